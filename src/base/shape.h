@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+// What a handler answers, as plain data: nothing, yes/no, a whole number, text, a list or an object. The API writes it
+// as JSON, the page fills its template with it, so a page can never show more than the API gives.
+// Keys are literals in camelCase. Money is whole cents ("amountCents"), days and instants are text (base/time.h).
+class Shape {
+ public:
+  using List = std::vector<Shape>;
+  using Object = std::vector<std::pair<std::string_view, Shape>>;
+  using Value = std::variant<std::monostate, bool, std::int64_t, std::string, List, Object>;
+
+  Shape() = default;
+  Shape(bool value) : value_{value} {}                                                      // NOLINT
+  Shape(int value) : value_{std::int64_t{value}} {}                                         // NOLINT
+  Shape(std::int64_t value) : value_{value} {}                                              // NOLINT
+  Shape(std::string value) : value_{std::move(value)} {}                                    // NOLINT
+  Shape(std::string_view value) : value_{std::string{value}} {}                             // NOLINT
+  Shape(char const* value) : value_{std::string{value}} {}                                  // NOLINT
+  Shape(List value) : value_{std::move(value)} {}                                           // NOLINT
+  Shape(Object value) : value_{std::move(value)} {}                                         // NOLINT
+  template <class T>
+  Shape(std::optional<T> value) { if (value) *this = Shape{std::move(*value)}; }            // NOLINT
+
+  Value const& value() const { return value_; }
+  Value& value() { return value_; }
+  bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
+  // The member of an object; null when it is not there or this is no object.
+  Shape const& at(std::string_view key) const;
+  // Adds a member; this must be an object or null.
+  Shape& with(std::string_view key, Shape member);
+
+ private:
+  Value value_;
+};
