@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "platform/pages/texts.h"
+
+#include "platform/built_in.h"
+#include "platform/pages/pages.h"
+
+#include <boost/locale/gnu_gettext.hpp>
+#include <boost/locale/message.hpp>
+
+#include <algorithm>
+#include <array>
+#include <locale>
+#include <stdexcept>
+#include <vector>
+
+namespace {
+
+namespace gettext = boost::locale::gnu_gettext;
+using Facet = boost::locale::message_format<char>;
+
+constexpr std::size_t key_bytes_max = 120;
+
+// A catalogue in Boost.Locale's reader, which asks for files: it gets the built-in bytes.
+std::locale open(built_in::File const& catalogue) {
+  gettext::messages_info info;
+  info.language = std::string{catalogue.name};
+  info.encoding = "UTF-8";
+  info.domains.emplace_back("zegel");
+  info.paths.emplace_back("");
+  info.callback = [bytes = catalogue.bytes](std::string const&, std::string const&) {
+    return std::vector<char>{bytes.begin(), bytes.end()};
+  };
+  auto* facet = gettext::create_messages_facet<char>(info);
+  if (facet == nullptr) throw std::runtime_error{"the texts in " + info.language + " cannot be read"};
+  return {std::locale::classic(), facet};
+}
+
+// The catalogue of a language, read at its first use: a house that speaks Dutch alone never reads the others.
+Facet const* facet_of(Language language) {
+  auto const read = [](Language wanted) -> std::locale const* {
+    for (auto const& catalogue : built_in::catalogues())
+      if (catalogue.name == name(wanted)) return new std::locale{open(catalogue)};
+    return nullptr;
+  };
+  auto const facet = [](std::locale const* locale) { return locale == nullptr ? nullptr : &std::use_facet<Facet>(*locale); };
+  switch (language) {
+    case Language::nl: {
+      static auto const* const found = facet(read(Language::nl));
+      return found;
+    }
+    case Language::fr: {
+      static auto const* const found = facet(read(Language::fr));
+      return found;
+    }
+    case Language::de: {
+      static auto const* const found = facet(read(Language::de));
+      return found;
+    }
+    case Language::en: {
+      static auto const* const found = facet(read(Language::en));
+      return found;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+namespace pages {
+
+std::string_view find_text(Language language, std::string_view key) {
+  if (key.empty() || key.size() >= key_bytes_max) return {};
+  std::array<char, key_bytes_max> id{};
+  key.copy(id.data(), key.size());
+  auto const* facet = facet_of(language);
+  auto const* found = facet == nullptr ? nullptr : facet->get(0, nullptr, id.data());
+  return found == nullptr ? std::string_view{} : std::string_view{found};
+}
+
+bool has_text(Language language, std::string_view key) { return !find_text(language, key).empty(); }
+
+std::string text(Language language, std::string_view key, std::initializer_list<std::pair<std::string_view, std::string_view>> members) {
+  auto const found = find_text(language, key);
+  if (found.empty()) return std::string{key};
+  std::string filled;
+  for (std::size_t at = 0; at < found.size();) {
+    auto const open = found.find('{', at);
+    auto const close = open == std::string_view::npos ? open : found.find('}', open);
+    if (close == std::string_view::npos) return filled.append(found.substr(at));
+    filled += found.substr(at, open - at);
+    auto const name = found.substr(open + 1, close - open - 1);
+    auto const* member = std::find_if(members.begin(), members.end(), [&](auto const& pair) { return pair.first == name; });
+    filled += member == members.end() ? found.substr(open, close - open + 1) : member->second;
+    at = close + 1;
+  }
+  return filled;
+}
+
+}  // namespace pages

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "platform/sheets/sheets.h"
+
+// An XLSX or ODS is a ZIP with XML parts. This reads one part from front to back without holding it in memory: the ZIP
+// by libarchive, the XML by libxml2. Entities are not expanded, nothing is fetched, and what is really unpacked is
+// counted against the limit, whatever the ZIP says.
+namespace sheets {
+
+class Part {
+ public:
+  Part(std::string const& path, std::string const& name, std::size_t& bytes_left);
+  ~Part();
+  Part(Part const&) = delete;
+  Part& operator=(Part const&) = delete;
+
+  bool is_there() const;
+
+  enum class Step { start, end, text };  // <x/> gives a start and an end
+  bool next();                           // false at the end; throws Unreadable "broken" or "too_large"
+  Step step() const;
+  std::string_view name() const;  // of the element, without prefix: writers differ in those
+  std::string_view text() const;
+  std::string attribute(std::string_view name) const;  // without prefix; empty when absent
+
+ private:
+  struct Reading;
+  std::unique_ptr<Reading> reading_;
+};
+
+class Package {
+ public:
+  // Throws "not_a_sheet" for what is no ZIP, "too_large" for what says that it unpacks to more than allowed.
+  Package(std::string path, Limits const& limits);
+
+  // Calls `visit` for every step of a part; false when there is no such part.
+  bool each(std::string const& name, std::function<void(Part const&)> const& visit);
+
+ private:
+  std::string path_;
+  std::size_t bytes_left_;
+};
+
+}  // namespace sheets
