@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "evidence/deed.h"
+#include "platform/crypto/crypto.h"
+#include "platform/pages/pages.h"
+
+#include <array>
+#include <stdexcept>
+
+namespace evidence {
+namespace {
+
+struct Named {
+  Event event;
+  std::string_view name;
+};
+
+constexpr std::array names{
+    Named{Event::organisation_registered, "organisation_registered"},
+    Named{Event::legal_representative_appointed, "legal_representative_appointed"},
+    Named{Event::person_registered, "person_registered"},
+    Named{Event::work_relation_started, "work_relation_started"},
+    Named{Event::work_relation_ended, "work_relation_ended"},
+    Named{Event::user_right_granted, "user_right_granted"},
+    Named{Event::user_right_revoked, "user_right_revoked"},
+    Named{Event::account_opened, "account_opened"},
+    Named{Event::password_changed, "password_changed"},
+    Named{Event::signed_in, "signed_in"},
+    Named{Event::sign_in_refused, "sign_in_refused"},
+    Named{Event::signed_out, "signed_out"},
+    Named{Event::register_imported, "register_imported"},
+    Named{Event::group_created, "group_created"},
+    Named{Event::group_changed, "group_changed"},
+    Named{Event::group_deleted, "group_deleted"},
+    Named{Event::group_linked, "group_linked"},
+    Named{Event::group_unlinked, "group_unlinked"},
+    Named{Event::contract_member_added, "contract_member_added"},
+    Named{Event::contract_member_removed, "contract_member_removed"},
+    Named{Event::contract_created, "contract_created"},
+    Named{Event::own_reference_changed, "own_reference_changed"},
+    Named{Event::contract_address_changed, "contract_address_changed"},
+    Named{Event::organisation_address_changed, "organisation_address_changed"},
+    Named{Event::draft_created, "draft_created"},
+    Named{Event::draft_saved, "draft_saved"},
+    Named{Event::draft_deleted, "draft_deleted"},
+    Named{Event::lines_imported, "lines_imported"},
+    Named{Event::attachment_added, "attachment_added"},
+    Named{Event::attachment_removed, "attachment_removed"},
+    Named{Event::attachment_infected, "attachment_infected"},
+    Named{Event::put_ready, "put_ready"},
+    Named{Event::returned_to_draft, "returned_to_draft"},
+    Named{Event::document_sent, "document_sent"},
+    Named{Event::document_withdrawn, "document_withdrawn"},
+    Named{Event::taken_into_treatment, "taken_into_treatment"},
+    Named{Event::supplements_asked, "supplements_asked"},
+    Named{Event::supplements_sent, "supplements_sent"},
+    Named{Event::claim_accepted, "claim_accepted"},
+    Named{Event::claim_accepted_partially, "claim_accepted_partially"},
+    Named{Event::claim_refused, "claim_refused"},
+    Named{Event::invoice_requested, "invoice_requested"},
+};
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (static_cast<std::size_t>(names.at(i).event) != i) return false;
+  return true;
+}
+static_assert(in_order(), "the list follows the order of the enum");
+
+Event event_of(std::string_view text) {
+  for (auto const& [event, name] : names)
+    if (name == text) return event;
+  throw std::logic_error{"an event in the book that the catalogue does not know: " + std::string{text}};
+}
+
+// The person stands in the digest as a salted commitment, so that a line can be shown without the name and the name
+// can be opened later with the salt.
+std::string digest_of(std::string const& previous, std::string const& chain, std::int64_t position, std::string_view event,
+                      std::string const& at, std::string const& organisation, std::string const& person, std::string const& document,
+                      std::string const& particulars, std::string const& salt) {
+  std::string text = "zegel.line.1\n";
+  for (auto const& part : {previous, chain, std::to_string(position), std::string{event}, at, organisation,
+                           crypto::sha256_hex(salt + '\n' + person), document, particulars})
+    (text += part) += '\n';
+  return crypto::sha256_hex(text);
+}
+
+std::string chain_of(Deed const& deed, Entry const& entry) {
+  if (entry.contract) return entry.contract->text;
+  return deed.actor.organisation.text.empty() ? "house" : deed.actor.organisation.text;
+}
+
+}  // namespace
+
+std::string_view name(Event event) { return names.at(static_cast<std::size_t>(event)).name; }
+
+void Deed::record(Entry const& entry) {
+  auto const chain = chain_of(*this, entry);
+  auto const last = tx.maybe("SELECT position, digest FROM events WHERE chain = $1 ORDER BY position DESC LIMIT 1", {chain});
+  auto const position = last ? last->number(0) + 1 : 1;
+  auto const previous = last ? last->text(1) : std::string{};
+  auto const at = now_text();
+  auto const particulars = pages::json(entry.particulars);
+  auto const salt = crypto::random_token(16);
+  auto const document = entry.document ? entry.document->text : std::string{};
+  auto const digest = digest_of(previous, chain, position, name(entry.event), at, actor.organisation.text, actor.person.text, document,
+                                particulars, salt);
+  tx.run(R"(INSERT INTO events (chain, position, event, at, organisation_id, person_id, document_id, particulars, salt, digest)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))",
+         {chain, position, std::string{name(entry.event)}, at, actor.organisation.text, actor.person.text,
+          entry.document ? db::Value{document} : db::null(), particulars, salt, digest});
+  followers(*this, entry);
+}
+
+std::vector<Line> lines_about(View& view, DocumentId const& document, int count) {
+  std::vector<Line> lines;
+  for (auto const& row : view.tx.all(R"(
+         SELECT position, event, at, organisation_id, person_id, digest FROM (
+           SELECT * FROM events WHERE document_id = $1 ORDER BY at DESC, position DESC LIMIT $2) AS latest
+         ORDER BY at, position)",
+                                     {document.text, std::int64_t{count}})) {
+    bool const own = row.text(3) == view.actor.organisation.text;
+    lines.push_back({row.number(0), event_of(row.text(1)), row.text(2), {row.text(3)},
+                     own ? std::optional{PersonId{row.text(4)}} : std::nullopt, document, row.text(5)});
+  }
+  return lines;
+}
+
+bool intact(View& view, ContractId const& contract) {
+  std::string previous;
+  std::int64_t expected = 1;
+  for (;;) {
+    auto const rows = view.tx.all(R"(
+      SELECT position, event, at, organisation_id, person_id, document_id, particulars, salt, digest
+      FROM events WHERE chain = $1 AND position >= $2 ORDER BY position LIMIT 500)", {contract.text, expected});
+    if (rows.empty()) return true;
+    for (auto const& row : rows) {
+      if (row.number(0) != expected++) return false;
+      auto const digest = digest_of(previous, contract.text, row.number(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5),
+                                    row.text(6), row.text(7));
+      if (digest != row.text(8)) return false;
+      previous = row.text(8);
+    }
+  }
+}
+
+}  // namespace evidence
