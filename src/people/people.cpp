@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "people/people.h"
+#include "base/refusal.h"
+#include "platform/crypto/crypto.h"
+
+#include <stdexcept>
+
+namespace people {
+namespace {
+
+// Four years on: 29 February gives 1 March.
+Day four_years_after(Day day) {
+  using namespace std::chrono;
+  auto const later = year_month_day{day} + years{4};
+  return later.ok() ? sys_days{later} : sys_days{later.year() / March / 1};
+}
+
+Addressee addressee(db::Row const& row) { return {{row.text(0)}, row.text(1), parse_language(row.text(2)).value_or(Language::nl)}; }
+
+}  // namespace
+
+std::string_view name(Role role) {
+  switch (role) {
+    case Role::administrator: return "administrator";
+    case Role::user: return "user";
+  }
+  return {};
+}
+
+std::string_view name(RelationKind kind) {
+  switch (kind) {
+    case RelationKind::permanent: return "permanent";
+    case RelationKind::external: return "external";
+    case RelationKind::delegated: return "delegated";
+  }
+  return {};
+}
+
+std::optional<Role> parse_role(std::string_view text) {
+  if (text == "administrator") return Role::administrator;
+  if (text == "user") return Role::user;
+  return std::nullopt;
+}
+
+Person register_person(evidence::Deed& deed, NewPerson const& person, std::string_view key) {
+  PersonId const id{new_id()};
+  bool const numbered = !person.national_number.empty();
+  if (numbered && key.size() != 32) throw std::logic_error{"a national register number is kept only under a key of 32 bytes"};
+  auto const keyed = numbered ? std::optional{crypto::hmac_sha256_hex(key, person.national_number)} : std::nullopt;
+  if (keyed && deed.tx.maybe("SELECT id FROM persons WHERE national_number_keyed = $1", {*keyed})) refuse(Refusal::name_taken);
+  auto const sealed = numbered ? std::optional{crypto::seal(key, person.national_number)} : std::nullopt;
+  deed.tx.run(R"(INSERT INTO persons (id, given_name, family_name, language, national_number_sealed, national_number_keyed, registered_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7))",
+              {id.text, person.given_name, person.family_name, std::string{::name(person.language)}, db::maybe(sealed), db::maybe(keyed),
+               deed.now_text()});
+  deed.record({evidence::Event::person_registered, {}, {}, Shape::Object{{"personId", id.text}}});
+  return {id, person.given_name, person.family_name, person.language};
+}
+
+std::optional<Person> find_person(db::Tx& tx, PersonId const& id) {
+  auto row = tx.maybe("SELECT given_name, family_name, language FROM persons WHERE id = $1", {id.text});
+  if (!row) return std::nullopt;
+  return Person{id, row->text(0), row->text(1), parse_language(row->text(2)).value_or(Language::nl)};
+}
+
+std::map<PersonId, std::string> names_of(db::Tx& tx, std::span<PersonId const> ids) {
+  std::map<PersonId, std::string> names;
+  for (auto const& id : ids)
+    if (!names.contains(id))
+      if (auto person = find_person(tx, id)) names.emplace(id, person->full_name());
+  return names;
+}
+
+std::string start_work_relation(evidence::Deed& deed, NewRelation const& relation) {
+  if (relation.valid_to > four_years_after(relation.valid_from))
+    throw std::logic_error{"a work relation lasts four years at most"};
+  auto const id = new_id();
+  deed.tx.run(R"(INSERT INTO work_relations (id, person_id, organisation_id, kind, email, phone, valid_from, valid_to)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
+              {id, relation.person.text, relation.organisation.text, std::string{name(relation.kind)}, relation.email, relation.phone,
+               to_text(relation.valid_from), to_text(relation.valid_to)});
+  deed.record({evidence::Event::work_relation_started, {}, {},
+               Shape::Object{{"workRelationId", id},
+                             {"personId", relation.person.text},
+                             {"kind", name(relation.kind)},
+                             {"validFrom", to_text(relation.valid_from)},
+                             {"validTo", to_text(relation.valid_to)}}});
+  return id;
+}
+
+void end_work_relation(evidence::Deed& deed, std::string const& work_relation) {
+  auto row = deed.tx.maybe("UPDATE work_relations SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL RETURNING person_id",
+                           {work_relation, deed.now_text()});
+  if (!row) refuse(Refusal::not_found);
+  deed.record({evidence::Event::work_relation_ended, {}, {}, Shape::Object{{"workRelationId", work_relation}, {"personId", row->text(0)}}});
+}
+
+void end_all_work_relations(evidence::Deed& deed, PersonId const& person) {
+  for (auto const& row : deed.tx.all("SELECT id FROM work_relations WHERE person_id = $1 AND ended_at IS NULL", {person.text}))
+    end_work_relation(deed, row.text(0));
+}
+
+std::string grant(evidence::Deed& deed, std::string const& work_relation, Role role, std::string const& reason, Day from, Day to) {
+  auto relation = deed.tx.maybe("SELECT person_id, valid_from, valid_to FROM work_relations WHERE id = $1 AND ended_at IS NULL", {work_relation});
+  if (!relation) refuse(Refusal::not_found);
+  // A right never outlives its work relation (invariant 2); days are ISO text, which sorts.
+  auto const begins = std::max(to_text(from), relation->text(1));
+  auto const ends = std::min(to_text(to), relation->text(2));
+  auto const id = new_id();
+  deed.tx.run(R"(INSERT INTO user_rights (id, work_relation_id, role, reason, valid_from, valid_to, granted_by, granted_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
+              {id, work_relation, std::string{name(role)}, reason, begins, ends, deed.actor.person.text, deed.now_text()});
+  deed.record({evidence::Event::user_right_granted, {}, {},
+               Shape::Object{{"userRightId", id},
+                             {"personId", relation->text(0)},
+                             {"role", name(role)},
+                             {"reason", reason},
+                             {"validFrom", begins},
+                             {"validTo", ends}}});
+  return id;
+}
+
+void revoke(evidence::Deed& deed, std::string const& user_right) {
+  auto row = deed.tx.maybe("UPDATE user_rights SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING work_relation_id, role",
+                           {user_right, deed.now_text()});
+  if (!row) refuse(Refusal::not_found);
+  auto const relation = deed.tx.one("SELECT person_id FROM work_relations WHERE id = $1", {row->text(0)});
+  deed.record({evidence::Event::user_right_revoked, {}, {},
+               Shape::Object{{"userRightId", user_right}, {"personId", relation.text(0)}, {"role", row->text(1)}}});
+}
+
+Standing standing(evidence::View& view) {
+  auto const today = to_text(brussels_day(view.now));
+  auto const row = view.tx.one(R"(
+    SELECT
+      (SELECT count(*) FROM legal_functions f
+        WHERE f.person_id = $1 AND f.organisation_id = $2 AND f.valid_from <= $3 AND (f.valid_to IS NULL OR f.valid_to >= $3)),
+      coalesce(sum(CASE WHEN r.role = 'administrator' THEN 1 ELSE 0 END), 0),
+      coalesce(sum(CASE WHEN r.role = 'user' THEN 1 ELSE 0 END), 0)
+    FROM work_relations w
+    JOIN user_rights r ON r.work_relation_id = w.id AND r.revoked_at IS NULL AND r.valid_from <= $3 AND r.valid_to >= $3
+    WHERE w.person_id = $1 AND w.organisation_id = $2 AND w.ended_at IS NULL AND w.valid_from <= $3 AND w.valid_to >= $3)",
+                              {view.actor.person.text, view.actor.organisation.text, today});
+  return {row.number(0) > 0, row.number(1) > 0, row.number(2) > 0};
+}
+
+std::vector<Workplace> workplaces(db::Tx& tx, PersonId const& person, Day today) {
+  std::vector<Workplace> places;
+  for (auto const& row : tx.all(R"(
+         SELECT o.id, o.name FROM organisations o
+         WHERE o.id IN (SELECT w.organisation_id FROM work_relations w
+                        JOIN user_rights r ON r.work_relation_id = w.id AND r.revoked_at IS NULL AND r.valid_from <= $2 AND r.valid_to >= $2
+                        WHERE w.person_id = $1 AND w.ended_at IS NULL AND w.valid_from <= $2 AND w.valid_to >= $2
+                        UNION
+                        SELECT f.organisation_id FROM legal_functions f
+                        WHERE f.person_id = $1 AND f.valid_from <= $2 AND (f.valid_to IS NULL OR f.valid_to >= $2))
+         ORDER BY o.name, o.id LIMIT 200)",
+                                {person.text, to_text(today)}))
+    places.push_back({{row.text(0)}, row.text(1)});
+  return places;
+}
+
+std::vector<Colleague> colleagues(evidence::View& view, int count_max) {
+  std::vector<Colleague> found;
+  for (auto const& row : view.tx.all(R"(
+         SELECT p.id, p.given_name, p.family_name, max(w.email),
+                max(CASE WHEN r.role = 'administrator' THEN 1 ELSE 0 END), max(CASE WHEN r.role = 'user' THEN 1 ELSE 0 END)
+         FROM work_relations w
+         JOIN persons p ON p.id = w.person_id
+         LEFT JOIN user_rights r ON r.work_relation_id = w.id AND r.revoked_at IS NULL AND r.valid_from <= $2 AND r.valid_to >= $2
+         WHERE w.organisation_id = $1 AND w.ended_at IS NULL AND w.valid_from <= $2 AND w.valid_to >= $2
+         GROUP BY p.id, p.given_name, p.family_name
+         ORDER BY p.family_name, p.given_name, p.id LIMIT $3)",
+                                     {view.actor.organisation.text, to_text(brussels_day(view.now)), std::int64_t{count_max}}))
+    found.push_back({{row.text(0)}, row.text(1) + ' ' + row.text(2), row.text(3), row.number(4) > 0, row.number(5) > 0});
+  return found;
+}
+
+std::vector<Addressee> administrators_of(db::Tx& tx, OrganisationId const& organisation, Day today) {
+  std::vector<Addressee> found;
+  for (auto const& row : tx.all(R"(
+         SELECT p.id, max(w.email), p.language
+         FROM work_relations w
+         JOIN persons p ON p.id = w.person_id
+         WHERE w.organisation_id = $1 AND w.email <> '' AND w.ended_at IS NULL AND w.valid_from <= $2 AND w.valid_to >= $2
+           AND (EXISTS (SELECT 1 FROM user_rights r WHERE r.work_relation_id = w.id AND r.role = 'administrator'
+                        AND r.revoked_at IS NULL AND r.valid_from <= $2 AND r.valid_to >= $2)
+             OR EXISTS (SELECT 1 FROM legal_functions f WHERE f.person_id = w.person_id AND f.organisation_id = $1
+                        AND f.valid_from <= $2 AND (f.valid_to IS NULL OR f.valid_to >= $2)))
+         GROUP BY p.id, p.language ORDER BY p.id LIMIT 200)",
+                                {organisation.text, to_text(today)}))
+    found.push_back(addressee(row));
+  return found;
+}
+
+std::vector<Addressee> addresses_of(db::Tx& tx, OrganisationId const& organisation, std::span<PersonId const> persons, Day today) {
+  std::vector<Addressee> found;
+  for (auto const& person : persons)
+    if (auto row = tx.maybe(R"(
+          SELECT p.id, w.email, p.language FROM work_relations w JOIN persons p ON p.id = w.person_id
+          WHERE w.person_id = $1 AND w.organisation_id = $2 AND w.email <> '' AND w.ended_at IS NULL
+            AND w.valid_from <= $3 AND w.valid_to >= $3
+          ORDER BY w.valid_from DESC LIMIT 1)",
+                            {person.text, organisation.text, to_text(today)}))
+      found.push_back(addressee(*row));
+  return found;
+}
+
+}  // namespace people
