@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "contracts/contracts_web.h"
+#include "base/part.h"
+#include "base/refusal.h"
+
+#include <array>
+
+namespace contracts {
+namespace {
+
+constexpr std::array kinds{Kind::contract, Kind::renewable_contract, Kind::framework_agreement, Kind::lot, Kind::order};
+constexpr std::array subjects{Subject::works, Subject::supplies, Subject::services};
+
+std::string at(ContractId const& id) { return "/contracts/" + id.text; }
+
+// An e-mail address in a form: empty clears it.
+std::string email_in(http::Ask const& ask) {
+  auto const email = std::string{ask.field("email")};
+  if (email.size() > 254) throw Mistaken{{{"email", "too_long"}}};
+  if (!email.empty() && (email.find('@') == std::string::npos || email.find_first_of(" \r\n\t,;<>\"") != std::string::npos))
+    throw Mistaken{{{"email", "not_an_email"}}};
+  return email;
+}
+
+template <class Choices>
+Shape choices(Choices const& all, std::string_view chosen) {
+  Shape::List list;
+  for (auto each : all) list.emplace_back(Shape::Object{{"value", name(each)}, {"chosen", name(each) == chosen}});
+  return list;
+}
+
+}  // namespace
+
+Shape heading_of(Opened const& contract) {
+  return Shape::Object{{"id", contract.id.text},
+                       {"title", contract.title},
+                       {"specificationNumber", contract.specification_number},
+                       {"dossierNumber", contract.dossier_number},
+                       {"lot", contract.lot},
+                       {"authority", contract.authority_name},
+                       {"contractor", contract.contractor_name},
+                       {"side", name(contract.side)}};
+}
+
+Shape shape_of(Opened const& contract) {
+  auto shape = heading_of(contract);
+  Shape::List types_here;
+  for (auto const& type : contract.types) types_here.emplace_back(Shape::Object{{"type", type}});
+  bool const edits = contract.rights.may_edit_reference;
+  bool const claims = contract.side == Side::contractor && contract.types.contains("payment_claim") &&
+                      contract.may(groups::Theme::invoicing, groups::Level::draft);
+  return shape.with("kind", name(contract.kind))
+      .with("subject", name(contract.subject))
+      .with("contractorNumber", contract.contractor_number)
+      .with("awardOn", to_text(contract.award_on))
+      .with("awardCents", contract.award_cents)
+      .with("publishedOn", to_text(contract.published_on))
+      .with("paymentRegime", name(contract.regime))
+      .with("verificationDays", contract.regime == PaymentRegime::two_terms ? Shape{contract.verification_days} : Shape{})
+      .with("paymentDays", contract.payment_days)
+      .with("types", std::move(types_here))
+      .with("ownReference", contract.own_reference)
+      .with("email", contract.email)
+      .with("steps", Shape::Object{{"editReference", edits}, {"beginClaim", claims}, {"linkGroups", contract.rights.administers}});
+}
+
+http::Answer show_list(evidence::View& view, http::Ask const& ask) {
+  auto const search = std::string{ask.field("search")};
+  auto const page = list(view, ask.maybe("after"), search);
+  Shape::List rows;
+  rows.reserve(page.rows.size());
+  for (auto const& row : page.rows)
+    rows.emplace_back(Shape::Object{{"id", row.id.text},
+                                    {"title", row.title},
+                                    {"specificationNumber", row.specification_number},
+                                    {"dossierNumber", row.dossier_number},
+                                    {"lot", row.lot},
+                                    {"ownReference", row.own_reference},
+                                    {"otherParty", row.other_party},
+                                    {"side", name(row.side)},
+                                    {"kind", name(row.kind)},
+                                    {"awardOn", row.award_on},
+                                    {"awardCents", row.award_cents}});
+  auto const own = organisations::find_organisation(view.tx, view.actor.organisation);
+  bool const creates = own && own->is_authority && people::standing(view).administers();
+  return {.body = Shape::Object{{"contracts", std::move(rows)},
+                                {"search", search},
+                                {"next", page.next ? Shape{*page.next} : Shape{}},
+                                {"steps", Shape::Object{{"create", creates}}}},
+          .page = "contracts/list"};
+}
+
+http::Answer show_form(evidence::View& view, http::Ask const& ask) {
+  auto const own = organisations::find_organisation(view.tx, view.actor.organisation);
+  if (!own || !own->is_authority || !people::standing(view).administers()) refuse(Refusal::not_allowed);
+  Shape body = Shape::Object{{"kinds", choices(kinds, ask.field("kind"))}, {"subjects", choices(subjects, ask.field("subject"))}};
+  for (std::string_view name : {"specificationNumber", "dossierNumber", "lot", "title", "contractorNumber", "awardOn", "awardAmount", "publishedOn",
+                                "paymentDays"})
+    body.with(name, ask.field(name));
+  return {.body = std::move(body), .page = "contracts/form"};
+}
+
+http::Answer create_from(evidence::Deed& deed, http::Ask const& ask) {
+  auto const contract = create(deed, take(read_contract(ask.fields, ask.is_json)));
+  return {.body = Shape::Object{{"id", contract.id.text}}, .status = 201, .location = at(contract.id), .notice = "contract_created"};
+}
+
+http::Answer change_own_reference(evidence::Deed& deed, http::Ask const& ask) {
+  auto const id = id_from<ContractId>(ask.part(0));
+  if (ask.field("ownReference").size() > 100) throw Mistaken{{{"ownReference", "too_long"}}};
+  set_own_reference(deed, id, std::string{ask.field("ownReference")});
+  return {.status = 200, .location = at(id), .notice = "own_reference_saved"};
+}
+
+http::Answer change_address(evidence::Deed& deed, http::Ask const& ask) {
+  auto const id = id_from<ContractId>(ask.part(0));
+  set_address(deed, id, email_in(ask));
+  return {.status = 200, .location = at(id), .notice = "address_saved"};
+}
+
+http::Answer show_groups(evidence::View& view, http::Ask const& ask) {
+  auto const contract = open(view, id_from<ContractId>(ask.part(0)));
+  if (!contract.rights.administers) refuse(Refusal::not_allowed);
+  Shape::List linked, free;
+  for (auto const& group : groups::links_of(view, contract.id)) {
+    Shape shape = Shape::Object{{"id", group.id.text}, {"name", group.name}};
+    if (group.linked) {
+      auto const members = groups::members_on(view, group.id, contract.id);
+      auto listed = [](std::vector<groups::Member> const& all) {
+        Shape::List list;
+        for (auto const& each : all) list.emplace_back(Shape::Object{{"personId", each.person.text}, {"name", each.name}, {"email", each.email}});
+        return list;
+      };
+      shape.with("standingMembers", listed(members.standing)).with("contractMembers", listed(members.contract));
+    }
+    (group.linked ? linked : free).push_back(std::move(shape));
+  }
+  Shape::List colleagues;
+  for (auto const& each : people::colleagues(view))
+    colleagues.emplace_back(Shape::Object{{"personId", each.person.text}, {"name", each.full_name}});
+  return {.body = Shape::Object{{"contract", heading_of(contract)},
+                                {"linked", std::move(linked)},
+                                {"free", std::move(free)},
+                                {"colleagues", std::move(colleagues)}},
+          .page = "contracts/groups"};
+}
+
+http::Answer link_groups(evidence::Deed& deed, http::Ask const& ask) {
+  auto const id = id_from<ContractId>(ask.part(0));
+  int linked = 0;
+  for (auto found = ask.fields.lower_bound("groups."); found != ask.fields.end() && found->first.starts_with("groups."); ++found, ++linked)
+    link_group(deed, id, id_from<GroupId>(found->second));
+  if (linked == 0) throw Mistaken{{{"groups", "missing"}}};
+  return {.status = 200, .location = at(id) + "/groups", .notice = "groups_linked"};
+}
+
+http::Answer unlink_one_group(evidence::Deed& deed, http::Ask const& ask) {
+  auto const id = id_from<ContractId>(ask.part(0));
+  unlink_group(deed, id, id_from<GroupId>(ask.part(1)));
+  return {.status = 200, .location = at(id) + "/groups", .notice = "group_unlinked"};
+}
+
+http::Answer add_contract_member(evidence::Deed& deed, http::Ask const& ask) {
+  auto const id = id_from<ContractId>(ask.part(0));
+  open(deed, id);
+  if (!is_id(ask.field("personId"))) throw Mistaken{{{"personId", "missing"}}};
+  groups::add_member(deed, id_from<GroupId>(ask.part(1)), id, {std::string{ask.field("personId")}});
+  return {.status = 201, .location = at(id) + "/groups", .notice = "member_added"};
+}
+
+http::Answer remove_contract_member(evidence::Deed& deed, http::Ask const& ask) {
+  auto const id = id_from<ContractId>(ask.part(0));
+  open(deed, id);
+  groups::remove_member(deed, id_from<GroupId>(ask.part(1)), id, id_from<PersonId>(ask.part(2)));
+  return {.status = 200, .location = at(id) + "/groups", .notice = "member_removed"};
+}
+
+}  // namespace contracts

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+#include "contracts/contracts.h"
+
+#include <array>
+#include <string>
+
+// Finding a contract by the beginnings of its words.
+namespace contracts {
+
+// " weg gent awv/2026/001 …": lower case, each word after a space, the parts of numbers too.
+std::string search_words(NewContract const&, std::string const& other_party, std::string const& own_reference);
+
+// What was typed, as three LIKE patterns (escape sign '!'); "%" where fewer words were typed, further words are left out.
+std::array<std::string, 3> search_patterns(std::string const& search);
+
+}  // namespace contracts
