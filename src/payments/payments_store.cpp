@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "payments/payments_store.h"
+
+namespace payments::store {
+namespace {
+
+std::optional<std::string> day_text(std::optional<Day> day) { return day ? std::optional{to_text(*day)} : std::nullopt; }
+
+void write_lines(evidence::Deed& deed, DocumentId const& id, std::vector<Line> const& lines) {
+  std::int64_t position = 0;
+  for (auto const& line : lines)
+    deed.tx.run(R"(INSERT INTO claim_lines (document_id, position, post, description, unit, quantity_e3, unit_price_e4, amount_cents)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
+                {id.text, ++position, line.post, line.description, line.unit, line.quantity_e3, line.unit_price_e4, line.amount_cents});
+}
+
+void read_events(evidence::View& view, Claim& claim) {
+  auto add = [&](ClaimStep step, std::optional<std::string> const& at) {
+    if (!at) return;
+    if (auto instant = parse_instant(*at)) claim.events.push_back({step, *instant});
+  };
+  add(ClaimStep::claim_received, claim.document.sent_at);
+  for (auto const& row : view.tx.all("SELECT asked_at, reason, answered_at FROM claim_stops WHERE document_id = $1 ORDER BY asked_at LIMIT 100",
+                                     {claim.document.id.text})) {
+    add(ClaimStep::supplements_asked, row.text(0));
+    add(ClaimStep::supplements_received, row.maybe_text(2));
+    claim.questions.push_back({row.text(0), row.text(1), row.maybe_text(2)});
+  }
+  switch (claim.document.status) {
+    case dossier::Status::refused: add(ClaimStep::refused, claim.decided_at); break;
+    case dossier::Status::withdrawn: add(ClaimStep::withdrawn, claim.document.sent_at); break;
+    default:  // the other statuses: decided or not, the amount tells
+      if (claim.accepted_cents) add(*claim.accepted_cents == claim.net_cents ? ClaimStep::accepted : ClaimStep::accepted_partially, claim.decided_at);
+      break;
+  }
+  add(ClaimStep::invoice_requested, claim.invited_at);
+}
+
+}  // namespace
+
+void insert_claim(evidence::Deed& deed, DocumentId const& id, ClaimDraft const& draft) {
+  auto const sums = totals(draft.statement.total_cents, draft.vat_regime);
+  deed.tx.run(R"(INSERT INTO claims (document_id, period_from, period_to, statement_kind, vat_regime, remarks, net_cents, vat_cents)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
+              {id.text, db::maybe(day_text(draft.period_from)), db::maybe(day_text(draft.period_to)), std::string{name(draft.statement.kind)},
+               std::string{name(draft.vat_regime)}, draft.remarks, sums.net_cents, sums.vat_cents});
+  dossier::set_amount(deed, id, sums.net_cents);
+  write_lines(deed, id, draft.statement.lines);
+}
+
+void update_claim(evidence::Deed& deed, DocumentId const& id, ClaimDraft const& draft) {
+  auto const sums = totals(draft.statement.total_cents, draft.vat_regime);
+  deed.tx.run(R"(UPDATE claims SET period_from = $2, period_to = $3, statement_kind = $4, vat_regime = $5, remarks = $6, net_cents = $7,
+                 vat_cents = $8 WHERE document_id = $1)",
+              {id.text, db::maybe(day_text(draft.period_from)), db::maybe(day_text(draft.period_to)), std::string{name(draft.statement.kind)},
+               std::string{name(draft.vat_regime)}, draft.remarks, sums.net_cents, sums.vat_cents});
+  deed.tx.run("DELETE FROM claim_lines WHERE document_id = $1", {id.text});
+  write_lines(deed, id, draft.statement.lines);
+}
+
+void delete_claim(evidence::Deed& deed, DocumentId const& id) {
+  deed.tx.run("DELETE FROM claim_lines WHERE document_id = $1", {id.text});
+  deed.tx.run("DELETE FROM claims WHERE document_id = $1", {id.text});
+}
+
+Claim read_claim(evidence::View& view, dossier::Opened document) {
+  auto const id = document.id;
+  Claim claim{.document = std::move(document), .content = {}, .lines = {}, .net_cents = 0, .vat_cents = 0, .accepted_cents = {}, .ground = {},
+              .explanation = {}, .taken_at = {}, .decided_at = {}, .invited_at = {}, .questions = {}, .events = {}, .invoice_request = {}};
+  auto const row = view.tx.one(R"(
+    SELECT c.period_from, c.period_to, c.statement_kind, c.vat_regime, c.remarks, c.net_cents, c.vat_cents, c.accepted_cents, c.ground,
+           c.explanation, c.taken_at, c.decided_at, c.invited_at, i.document_id, i.order_number, i.remarks, i.net_cents
+    FROM claims c LEFT JOIN invoice_requests i ON i.claim_id = c.document_id WHERE c.document_id = $1)",
+                               {id.text});
+  claim.content.title = claim.document.title;
+  claim.content.period_from = parse_day(row.text(0));
+  claim.content.period_to = parse_day(row.text(1));
+  claim.content.statement.kind = parse_statement_kind(row.text(2)).value_or(StatementKind::ordinary);
+  claim.content.vat_regime = parse_vat_regime(row.text(3)).value_or(VatRegime::standard_21);
+  claim.content.remarks = row.text(4);
+  claim.net_cents = claim.content.statement.total_cents = row.number(5);
+  claim.vat_cents = row.number(6);
+  claim.accepted_cents = row.maybe_number(7);
+  claim.ground = row.text(8);
+  claim.explanation = row.text(9);
+  claim.taken_at = row.maybe_text(10);
+  claim.decided_at = row.maybe_text(11);
+  claim.invited_at = row.maybe_text(12);
+  if (!row.is_null(13)) claim.invoice_request = InvoiceRequest{{row.text(13)}, id, row.text(14), row.text(15), row.number(16)};
+  for (auto const& each : view.tx.all(R"(
+         SELECT position, post, description, unit, quantity_e3, unit_price_e4, amount_cents, accepted_cents, reason
+         FROM claim_lines WHERE document_id = $1 ORDER BY position LIMIT 2000)",
+                                      {id.text})) {
+    DecidedLine line;
+    line.position = each.number(0);
+    static_cast<Line&>(line) = {each.text(1), each.text(2), each.text(3), each.number(4), each.number(5), each.number(6)};
+    line.accepted_cents = each.maybe_number(7);
+    line.reason = each.text(8);
+    claim.content.statement.lines.push_back(line);
+    claim.lines.push_back(std::move(line));
+  }
+  read_events(view, claim);
+  return claim;
+}
+
+void open_stop(evidence::Deed& deed, DocumentId const& id, std::string const& reason) {
+  deed.tx.run("INSERT INTO claim_stops (document_id, asked_at, reason) VALUES ($1, $2, $3)", {id.text, deed.now_text(), reason});
+}
+
+void close_stop(evidence::Deed& deed, DocumentId const& id) {
+  deed.tx.run("UPDATE claim_stops SET answered_at = $2 WHERE document_id = $1 AND answered_at IS NULL", {id.text, deed.now_text()});
+}
+
+void decide(evidence::Deed& deed, DocumentId const& id, std::optional<std::int64_t> accepted_cents, std::optional<std::string> ground,
+            std::optional<std::string> explanation) {
+  deed.tx.run("UPDATE claims SET accepted_cents = $2, ground = $3, explanation = $4, decided_at = $5 WHERE document_id = $1",
+              {id.text, db::maybe(accepted_cents), db::maybe(std::move(ground)), db::maybe(std::move(explanation)), deed.now_text()});
+}
+
+void decide_line(evidence::Deed& deed, DocumentId const& id, LineDecision const& decision) {
+  deed.tx.run("UPDATE claim_lines SET accepted_cents = $3, reason = $4 WHERE document_id = $1 AND position = $2",
+              {id.text, decision.position, decision.accepted_cents, decision.reason});
+}
+
+}  // namespace payments::store
