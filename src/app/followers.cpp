@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "actions/actions.h"
+#include "app/house.h"
+#include "notifications/notifications.h"
+
+namespace app {
+
+// Who follows what is written in the book, in this order. A follower only writes rows, in the same transaction.
+evidence::Followers followers(Settings const& settings) {
+  notifications::Sender const sender{settings.base_url, settings.installation};
+  return [sender](evidence::Deed& deed, evidence::Entry const& entry) {
+    actions::follow(deed, entry);
+    notifications::follow(deed, entry, sender);
+  };
+}
+
+}  // namespace app

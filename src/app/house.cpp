@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "app/house.h"
+#include "app/measures.h"
+#include "dossier/dossier.h"
+#include "identity/identity.h"
+#include "notifications/notifications.h"
+#include "platform/crypto/crypto.h"
+#include "platform/jobs/jobs.h"
+
+#include <fcntl.h>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+#include <vector>
+
+namespace app {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A kept file younger than this may still be waiting for its row.
+constexpr auto unreferred_time_min = 24h;
+
+// The secret of the installation: 32 random bytes in <folder>/secret, made at the first start, readable by its owner alone.
+std::string read_or_make_key(std::string const& folder) {
+  auto const path = folder + "/secret";
+  if (std::ifstream file{path, std::ios::binary}; file) {
+    std::string key{std::istreambuf_iterator<char>{file}, {}};
+    if (key.size() != 32) throw BadSetting{"The secret in " + path + " must be 32 bytes long; it is " + std::to_string(key.size()) + "."};
+    return key;
+  }
+  std::string key = crypto::random_token(48).substr(0, 32);
+  int const file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) throw BadSetting{"The secret in " + path + " cannot be made: " + std::generic_category().message(errno) + "."};
+  bool const written = ::write(file, key.data(), key.size()) == static_cast<ssize_t>(key.size()) && ::fsync(file) == 0;
+  ::close(file);
+  if (!written) throw BadSetting{"The secret in " + path + " cannot be written."};
+  return key;
+}
+
+void make_folder(std::string const& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) throw BadSetting{"The folder " + folder + " cannot be made: " + error.message() + "."};
+  if (::access(folder.c_str(), R_OK | W_OK | X_OK) != 0)
+    throw BadSetting{"The folder " + folder + " cannot be used: " + std::generic_category().message(errno) + "."};
+}
+
+std::string domain_of(std::string const& base_url) {
+  auto const start = base_url.find("://") + 3;
+  return base_url.substr(start, base_url.find_first_of(":/", start) - start);
+}
+
+}  // namespace
+
+struct House::Work {
+  jobs::Runner runner;
+};
+
+House::House(Settings settings, Parts parts) : settings_{std::move(settings)}, parts_{std::move(parts)} {
+  complete(settings_);
+  make_folder(settings_.folder);
+  if (!parts_.clock) parts_.clock = std::make_shared<MachineClock>();
+  if (!parts_.engine) parts_.engine = db::open(settings_.database, settings_.database_connections);
+  if (!parts_.files) parts_.files = files::open_disk(settings_.folder + "/files");
+  if (!parts_.post && !settings_.mail.url.empty()) parts_.post = mail::open_smtp(settings_.mail);
+  key_ = read_or_make_key(settings_.folder);
+  followers_ = app::followers(settings_);
+  measures_ = std::make_unique<Measures>();
+}
+
+House::~House() { stop_jobs(); }
+
+void House::start_jobs() {
+  work_ = std::make_unique<Work>();
+  if (parts_.post) work_->runner.add("post_mail", 30s, [this](std::stop_token) { post_mail(); });
+  work_->runner.add("clear_uploads", 1h, [this](std::stop_token) { clear_uploads(); });
+  work_->runner.add("clear_files", 12h, [this](std::stop_token) { clear_files(); });
+  work_->runner.start();
+}
+
+void House::stop_jobs() {
+  if (work_) work_->runner.stop();
+  work_.reset();
+}
+
+void House::mail_waits() {
+  if (work_ && parts_.post) work_->runner.wake("post_mail");
+}
+
+void House::note_answer(int status, std::chrono::microseconds took) { measures_->note(status, took); }
+
+std::string House::metrics() {
+  Measures::Now now;
+  engine().look([&](db::Tx& tx) {
+    now.mails_waiting = tx.one("SELECT count(*) FROM mails WHERE status = 'waiting'").number(0);
+    now.mails_dead = tx.one("SELECT count(*) FROM mails WHERE status = 'dead'").number(0);
+  });
+  if (work_)
+    for (auto const& count : work_->runner.counts()) now.jobs.push_back({count.name, count.runs, count.failures});
+  return measures_->text(now);
+}
+
+int House::post_mail() {
+  if (!parts_.post) return 0;
+  int posted = 0;
+  for (int tried = 1; tried > 0 && posted < 1000; posted += tried)
+    tried = notifications::post(engine(), *parts_.post, clock(), domain_of(settings_.base_url));
+  return posted;
+}
+
+int House::clear_uploads() {
+  std::vector<std::string> over;
+  engine().act_now([&](db::Tx& tx) {
+    over = dossier::drop_old_uploads(tx, now());
+    identity::drop_ended_sessions(tx, now());
+  });
+  for (auto const& id : over) files().forget(id);
+  return static_cast<int>(over.size());
+}
+
+// A digest without a row is removed when its file is a day old: keep() renews a file's age, so one that is being attached
+// again is young. Asked inside an act, one at a time, so that an attachment under way is seen.
+int House::clear_files() {
+  int removed = 0;
+  files().each([&](std::string const& sha256) {
+    engine().act_now([&](db::Tx& tx) {
+      auto const path = files().path(sha256);
+      if (!path || dossier::is_referred_to(tx, sha256)) return;
+      struct stat about {};
+      if (::stat(path->c_str(), &about) != 0) return;
+      if (std::chrono::system_clock::now() - std::chrono::system_clock::from_time_t(about.st_mtime) < unreferred_time_min) return;
+      files().remove(sha256);
+      ++removed;
+    });
+  });
+  if (removed > 0) spdlog::info("{} files that nothing refers to were removed", removed);
+  return removed;
+}
+
+}  // namespace app

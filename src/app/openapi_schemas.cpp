@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "app/openapi_schemas.h"
+#include "actions/actions.h"
+#include "base/ids.h"
+#include "base/refusal.h"
+#include "base/time.h"
+#include "payments/payments.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace app {
+namespace {
+
+using Words = std::vector<std::string_view>;
+
+// The words of an enum, from the room that owns them.
+template <class Enum>
+Words words(Enum last, Enum first = Enum{}) {
+  Words all;
+  for (auto i = static_cast<int>(first); i <= static_cast<int>(last); ++i) all.push_back(name(static_cast<Enum>(i)));
+  return all;
+}
+
+Words document_types() {
+  Words all;
+  for (std::string_view type : {"payment_claim", "claim_supplement", "invoice_request"}) all.push_back(dossier::find_type(type)->name);
+  return all;
+}
+
+Words codes() {
+  auto all = words(Refusal::busy);
+  all.insert(all.end(), {"mistakes", "breakdown"});
+  return all;
+}
+
+std::vector<Schema> words_of_the_rooms() {
+  return {
+      {"Side", "Which of the two parties.", "", words(contracts::Side::contractor)},
+      {"ContractKind", "What kind of contract it is.", "", words(contracts::Kind::order)},
+      {"Subject", "What the contract is about; the rules of payment differ.", "", words(contracts::Subject::services)},
+      {"PaymentRegime", "One term for treatment and payment together, or one for verification and one for payment.", "",
+       words(contracts::PaymentRegime::one_term)},
+      {"DocumentType", "What kind of document it is.", "", document_types()},
+      {"EnabledType", "A kind of document that a contract lets through.", "", {contracts::types().begin(), contracts::types().end()}},
+      {"Theme", "A theme of the dossier; rights are given per theme.", "", words(groups::themes.back())},
+      {"Level", "How far a right reaches: each level includes those before it.", "", words(groups::Level::send)},
+      {"Status", "Where a document stands.", "", words(dossier::Status::settled)},
+      {"AttachmentKind", "What an attachment is to its document.", "", words(dossier::AttachmentKind::supporting_document)},
+      {"StatementKind", "An ordinary statement, or a supplementary one that corrects what was claimed before.", "",
+       words(payments::StatementKind::supplementary)},
+      {"VatRegime", "The VAT on the claim; reverse charge: the authority pays it.", "", words(payments::VatRegime::reverse_charge)},
+      {"Ground", "A formal ground for refusing a claim.", "", words(payments::Ground::not_executed)},
+      {"ClockState", "How the payment clock stands.", "", words(payments::ClockState::void_)},
+      {"WaitsFor", "Whose step the payment clock waits for.", "", words(payments::WaitsFor::nobody)},
+      {"ActionKind", "What is to be done.", "", words(actions::Kind::invoice)},
+      {"Event", "What happened to a document, in the words of the book.", "",
+       words(evidence::Event::invoice_requested, evidence::Event::draft_created)},
+      {"ProblemCode", "Why it was refused.", "", codes()},
+  };
+}
+
+// ---- what goes in
+
+std::vector<Schema> requests() {
+  return {
+      {"Credentials", "An account made by the operator.", "userName!:text(254), password!:text(1024)"},
+      {"NewContract",
+       "A contract as the authority enters it. Without a kind it is a contract, without a regime the one that follows from the day of "
+       "publication, without types all types. In one term paymentDays is the term of treatment: 60 at most.",
+       "specificationNumber!:text(60), dossierNumber!:text(60), lot:text(20), title!:text(300), kind:ContractKind, subject!:Subject, "
+       "contractorNumber!:text(40), awardOn!:day, awardAmount!:decimal(2), publishedOn!:day, paymentRegime:PaymentRegime, "
+       "verificationDays:integer(120), paymentDays:integer(120), types:[EnabledType]"},
+      {"NewLine",
+       "A line of a detailed statement. The amount is quantity × unit price, to the cent; it need not be given, and must agree when it is. "
+       "A negative quantity settles what was claimed before.",
+       "post:text(40), description:text(500), unit:text(20), quantity:decimal(3), unitPrice:decimal(4), amount:decimal(2), "
+       "amountCents:cents"},
+      {"NewClaim",
+       "A payment claim as the contractor draws it up. A draft may be unfinished; to be sent it needs a period and a detailed statement. "
+       "Amounts are without VAT.",
+       "title:text(200), periodFrom:day, periodTo:day, statementKind:StatementKind, vatRegime:VatRegime, remarks:text(4000), "
+       "total:decimal(2), totalCents:cents, lines:[NewLine](2000)"},
+      {"SavedClaim", "The whole of a claim, to replace what the draft held.", "version!:integer, +NewClaim"},
+      {"PartialAcceptance",
+       "What is accepted of a claim: the lines that differ, each under its position in the claim, or one amount for a claim whose "
+       "statement is "
+       "an attachment, with an explanation.",
+       "lines:<DecidedLine>, accepted:decimal(2), explanation:text(4000)"},
+      {"DecidedLine", "What is accepted of one line, from nothing to what was claimed, and why where that is not all of it.",
+       "accepted!:decimal(2), reason:text(500)"},
+      {"ClaimRefusal", "Why a claim is refused.", "ground!:Ground, explanation!:text(4000)"},
+      {"NewInvoiceRequest", "What the contractor may invoice: at most what was accepted, without VAT.",
+       "orderNumber!:text(60), amount!:decimal(2), remarks:text(4000)"},
+      {"Levels", "A level per theme; none where a theme is left out.",
+       "invoicing:Level, general:Level, performance_bond:Level, execution:Level, planning:Level, changes:Level, defaults:Level, "
+       "acceptance:Level"},
+      {"NewGroup", "A group with its rights and its standing members, who must work for the organisation.",
+       "name!:text(100), email:text(254), description!:text(1000), rights:Levels, mayEditReference:boolean, members:[id](10000)"},
+      {"SavedGroup", "The whole of a group, to replace what it was.", "version!:integer, +NewGroup"},
+  };
+}
+
+// ---- what goes out
+
+std::vector<Schema> answers_about_people() {
+  return {
+      {"Problem", "What went wrong, as RFC 9457 has it; title, detail and texts are in the language that was asked for.",
+       "type!, title!, status!:integer, detail!, code!:ProblemCode, mistakes:[Mistake], incident:id"},
+      {"Mistake", "One mistake in what was entered: where, a code, and a sentence.", "field!, code!, text!"},
+      {"Token", "The key to a session.", "token!"},
+      {"Session", "Who is signed in and for which organisation.",
+       "personId!:id, name!, organisationId!:id, organisation!, enterpriseNumber!, isAuthority!:boolean, isLegalRepresentative!:boolean, "
+       "isAdministrator!:boolean, isUser!:boolean"},
+      {"Start", "What the start page shows.",
+       "organisation!:{name!, enterpriseNumber!, email!}, administrators!:[{name!, email!}], actions!:[Action], contracts!:[ContractRow], "
+       "steps!:{editAddress!:boolean}"},
+      {"Action", "Something that the own organisation has to do about a document.",
+       "id!:id, kind!:ActionKind, documentId!:id, documentTitle!, contractId!:id, contractTitle!, otherParty!, openedAt!:instant"},
+      {"Actions", "The open actions that one may do, oldest first, at most 100.", "actions!:[Action]"},
+      {"GroupRow", "A group in a list.", "id!:id, name!, email!, description!, contracts!:integer"},
+      {"Groups", "The active groups of the own organisation, by name, at most 500.", "groups!:[GroupRow]"},
+      {"Group", "A group, with every colleague and whether he is a standing member.",
+       "id!:id, version!:integer, name!, email!, description!, "
+       "rights!:[{theme!:Theme, level!:Level, levels!:[{level!:Level, chosen!:boolean}]}], mayEditReference!:boolean, "
+       "colleagues!:[{personId!:id, name!, email!, isMember!:boolean}]"},
+      {"Member", "A member of a group.", "personId!:id, name!, email!"},
+      {"ContractGroups", "The own groups on a contract, those that are not on it, and the colleagues who may be added.",
+       "contract!:ContractHeading, linked!:[{id!:id, name!, standingMembers!:[Member], contractMembers!:[Member]}], free!:[{id!:id, "
+       "name!}], "
+       "colleagues!:[{personId!:id, name!}]"},
+      {"Made", "What was made.", "id!:id"},
+      {"Draft", "A draft, as it was saved.", "id!:id, version!:integer"},
+      {"Nothing", "There is nothing to tell.", ""},
+  };
+}
+
+std::vector<Schema> answers_about_contracts() {
+  return {
+      {"ContractHeading", "A contract in a few facts.",
+       "id!:id, title!, specificationNumber!, dossierNumber!, lot!, authority!, contractor!, side!:Side"},
+      {"ContractRow", "A contract in a list.",
+       "id!:id, title!, specificationNumber!, dossierNumber!, lot!, ownReference!, otherParty!, side!:Side, kind!:ContractKind, "
+       "awardOn!:day, "
+       "awardCents!:cents"},
+      {"Contracts", "A page of contracts, newest first.", "contracts!:[ContractRow], search!, next!:id?, steps!:{create!:boolean}"},
+      {"Contract", "A contract as the own side sees it, with its newest documents.",
+       "+ContractHeading, kind!:ContractKind, subject!:Subject, contractorNumber!, awardOn!:day, awardCents!:cents, publishedOn!:day, "
+       "paymentRegime!:PaymentRegime, verificationDays!:integer?, paymentDays!:integer, types!:[{type!:EnabledType}], ownReference!, "
+       "email!, "
+       "steps!:{editReference!:boolean, beginClaim!:boolean, linkGroups!:boolean}, +Documents"},
+      {"Documents", "A page of documents of a contract, newest first.", "documents!:[DocumentRow], next!:id?"},
+  };
+}
+
+std::vector<Schema> answers_about_documents() {
+  return {
+      {"DocumentRow", "A document in a list.",
+       "id!:id, number!:integer?, type!:DocumentType, theme!:Theme, title!, status!:Status, side!:Side, isOwn!:boolean, "
+       "amountCents!:cents?, "
+       "savedAt!:instant, sentAt!:instant?"},
+      {"AnyDocument", "What every document has.",
+       "+DocumentRow, version!:integer, digest!:digest?, repliesTo!:id?, createdAt!:instant, contract!:ContractHeading, "
+       "attachments!:[Attachment], history!:[HistoryLine]"},
+      {"Document",
+       "A document, by its type.",
+       "",
+       {},
+       {{"payment_claim", "Claim"}, {"claim_supplement", "Supplement"}, {"invoice_request", "InvoiceRequest"}}},
+      {"Claim", "A payment claim with its detailed statement, what was decided about it, and its payment clock.",
+       "+AnyDocument, type!:=payment_claim, periodFrom!:day?, periodTo!:day?, statementKind!:StatementKind, vatRegime!:VatRegime, "
+       "remarks!, "
+       "netCents!:cents, vatCents!:cents, grossCents!:cents, acceptedCents!:cents?, ground!, explanation!, lines!:[Line], "
+       "questions!:[{askedAt!:instant, reason!, answeredAt!:instant?}], clock:Clock, "
+       "invoiceRequest:{id!:id, orderNumber!, netCents!:cents, remarks!}, "
+       "steps!:{edit!:boolean, remove!:boolean, putReady!:boolean, returnToDraft!:boolean, send!:boolean, withdraw!:boolean, "
+       "supplement!:boolean, take!:boolean, askSupplements!:boolean, accept!:boolean, acceptPartially!:boolean, refuse!:boolean, "
+       "requestInvoice!:boolean}"},
+      {"PlainSteps", "What may be done with a document that has only attachments.",
+       "edit!:boolean, addFiles!:boolean, remove!:boolean, send!:boolean"},
+      {"Supplement", "The answer to a question for supplements.", "+AnyDocument, type!:=claim_supplement, steps!:PlainSteps"},
+      {"InvoiceRequest", "The authority's invitation to invoice what was accepted.",
+       "+AnyDocument, type!:=invoice_request, steps!:PlainSteps, invoiceRequest!:{claimId!:id, orderNumber!, netCents!:cents, remarks!}"},
+      {"Line", "A line of a detailed statement: what was claimed, and what was accepted of it where that differs.",
+       "position!:integer, post!, description!, unit!, quantityE3!:integer, unitPriceE4!:integer, amountCents!:cents, "
+       "acceptedCents!:cents?, "
+       "reason!"},
+      {"Clock", "The payment clock of a claim today: what is due, when, and by which rules.",
+       "state!:ClockState, waitsFor!:WaitsFor, startedOn!:day?, verificationDue!:day?, invoiceDue!:day?, paymentDue!:day?, "
+       "daysLeft!:integer?, "
+       "stoppedDays!:integer, isLate!:boolean, legalBasis!:[{code!}]"},
+      {"HistoryLine", "What happened, when, and by whom: the person only where it is one's own organisation.",
+       "at!:instant, event!:Event, organisation!, person, digest!:digest"},
+      {"Attachment", "A file that hangs on a document.", "+AddedAttachment, kind!:AttachmentKind, addedAt!:instant, mayRemove!:boolean"},
+      {"AddedAttachment", "A file that was added.", "id!:id, name!, sha256!:digest, size!:integer, mediaType!"},
+      {"AddedAttachments", "The files that were added.", "attachments!:[AddedAttachment]"},
+      {"ImportedLines", "How many rows became lines, and the numbers of those that were skipped.",
+       "version!:integer, rows!:integer, skipped!:[integer]"},
+      {"Sent", "The document as it was numbered and sealed.", "id!:id, number!:integer, digest!:digest, sentAt!:instant"},
+      {"RequestedInvoice", "The invoice request as it was numbered.", "id!:id, number!:integer"},
+  };
+}
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 30> fields_explained{{
+    {"accepted", "Euros, without VAT."},
+    {"after", "The `next` of the page before; what is no such thing gives the first page."},
+    {"amount", "Euros, without VAT."},
+    {"awardAmount", "Euros, without VAT."},
+    {"awardCents", "Cents of a euro, without VAT."},
+    {"clock", "Left out for a draft."},
+    {"contractorNumber", "An enterprise number; points, spaces and the letters BE may stand in it when it is entered."},
+    {"daysLeft", "Until payment is due; below zero when it is late, null when there is nothing to wait for."},
+    {"digest", "In hexadecimal; it covers the content and the digest of every attachment."},
+    {"email", "Empty: none."},
+    {"field",
+     "`lines.0.quantity` is the quantity of the first line, `rows.12.unitPrice` stands in row 12 of a spreadsheet; empty: the whole."},
+    {"ground", "One of the grounds (Ground); in an answer empty for a claim that was not refused."},
+    {"groups", "Those of the own organisation."},
+    {"incident", "What to tell the helpdesk."},
+    {"legalBasis", "Codes of the rules that apply."},
+    {"levels", "All levels, and which of them is chosen."},
+    {"lot", "Empty: the contract has no lots."},
+    {"mayEditReference", "Whether members may change the own reference and the address for mail."},
+    {"next", "Give it as `after` for the next page; null on the last page."},
+    {"number", "Of the contract, from 1; null for what was never sent."},
+    {"person", "Left out when it is not of one's own organisation."},
+    {"position", "Within the claim, from 1."},
+    {"quantityE3", "Thousandths of the unit."},
+    {"repliesTo", "The document that this one answers."},
+    {"search", "Words that must all occur: the beginning of a word in title, numbers, own reference or the other party's name."},
+    {"steps", "What one may do now."},
+    {"total", "Euros, without VAT. It need not be given; it must be the sum of the lines when it is."},
+    {"unitPrice", "Euros, without VAT."},
+    {"unitPriceE4", "Ten-thousandths of a euro."},
+    {"version", "Of the draft or the group: each change makes the next one, and a change over an older one is refused (stale_version)."},
+}};
+
+// ---- does it fit?
+
+class Judge {
+ public:
+  explicit Judge(std::string& why) : why_{why} {}
+
+  bool object(Shape const& shape, std::vector<Field> const& fields, std::string const& at) {
+    auto const members = std::get_if<Shape::Object>(&shape.value());
+    if (!members) return no(at, "is no object");
+    for (auto const& field : fields) {
+      auto const named = [&](auto const& member) { return member.first == field.name; };
+      auto const count = std::count_if(members->begin(), members->end(), named);
+      if (count == 0 && field.required) return no(join(at, field.name), "is missing");
+      if (count > 1) return no(join(at, field.name), "is there twice");
+    }
+    for (auto const& [key, member] : *members) {
+      auto const found = std::find_if(fields.begin(), fields.end(), [name = key](Field const& field) { return field.name == name; });
+      if (found == fields.end()) return no(join(at, key), "is not in the description");
+      if (!type(member, found->type, join(at, key))) return false;
+    }
+    return true;
+  }
+
+  bool named(Shape const& shape, std::string_view name, std::string const& at) {
+    auto const& wanted = schema(name);
+    auto const text = std::get_if<std::string>(&shape.value());
+    if (!wanted.words.empty())
+      return text && std::find(wanted.words.begin(), wanted.words.end(), *text) != wanted.words.end()
+                 ? true
+                 : no(at, "is none of " + std::string{name});
+    if (wanted.variants.empty()) return object(shape, fields_of(wanted.fields), at);
+    auto const kind = std::get_if<std::string>(&shape.at("type").value());
+    for (auto const& [value, variant] : wanted.variants)
+      if (kind && *kind == value) return named(shape, variant, at);
+    return no(join(at, "type"), "is none of " + std::string{name});
+  }
+
+ private:
+  using Kind = Type::Kind;
+
+  bool type(Shape const& shape, Type const& wanted, std::string const& at) {
+    if (shape.is_null()) return wanted.nullable ? true : no(at, "is null");
+    switch (wanted.kind) {
+      case Kind::named: return named(shape, wanted.name, at);
+      case Kind::object: return object(shape, wanted.fields, at);
+      case Kind::list: return list(shape, wanted, at);
+      case Kind::map: return map(shape, wanted, at);
+      case Kind::boolean: return std::holds_alternative<bool>(shape.value()) ? true : no(at, "is no boolean");
+      case Kind::integer:
+      case Kind::cents: return whole(shape, wanted, at);
+      case Kind::decimal: return std::holds_alternative<std::int64_t>(shape.value()) ? true : text(shape, wanted, at);
+      case Kind::text:
+      case Kind::id:
+      case Kind::day:
+      case Kind::instant:
+      case Kind::digest:
+      case Kind::constant: return text(shape, wanted, at);
+      case Kind::file: return no(at, "is a file");
+    }
+    return false;
+  }
+
+  bool list(Shape const& shape, Type const& wanted, std::string const& at) {
+    auto const elements = std::get_if<Shape::List>(&shape.value());
+    if (!elements) return no(at, "is no list");
+    if (wanted.max > 0 && std::cmp_greater(elements->size(), wanted.max)) return no(at, "is too long");
+    for (std::size_t i = 0; i < elements->size(); ++i)
+      if (!type(elements->at(i), wanted.element.front(), join(at, std::to_string(i)))) return false;
+    return true;
+  }
+
+  bool map(Shape const& shape, Type const& wanted, std::string const& at) {
+    auto const members = std::get_if<Shape::Object>(&shape.value());
+    if (!members) return no(at, "is no object");
+    return std::all_of(members->begin(), members->end(),
+                       [&](auto const& member) { return type(member.second, wanted.element.front(), join(at, member.first)); });
+  }
+
+  bool whole(Shape const& shape, Type const& wanted, std::string const& at) {
+    auto const number = std::get_if<std::int64_t>(&shape.value());
+    if (!number) return no(at, "is no whole number");
+    return wanted.max > 0 && (*number < 1 || *number > wanted.max) ? no(at, "is out of bounds") : true;
+  }
+
+  bool text(Shape const& shape, Type const& wanted, std::string const& at) {
+    auto const text = std::get_if<std::string>(&shape.value());
+    if (!text) return no(at, "is no text");
+    auto const only = [&](std::string_view signs) { return !text->empty() && text->find_first_not_of(signs) == std::string::npos; };
+    switch (wanted.kind) {
+      case Kind::text: return wanted.max > 0 && std::cmp_greater(text->size(), wanted.max) ? no(at, "is too long") : true;
+      case Kind::id: return is_id(*text) ? true : no(at, "is no id");
+      case Kind::day: return text->size() == 10 && text->at(4) == '-' && parse_day(*text) ? true : no(at, "is no day");
+      case Kind::instant: return parse_instant(*text) ? true : no(at, "is no instant");
+      case Kind::digest: return text->size() == 64 && only("0123456789abcdef") ? true : no(at, "is no digest");
+      case Kind::constant: return *text == wanted.name ? true : no(at, "is not " + std::string{wanted.name});
+      case Kind::decimal: return only("-0123456789.") ? true : no(at, "is no decimal number");
+      default: return no(at, "is text");  // the other kinds are no text
+    }
+  }
+
+  static std::string join(std::string const& at, std::string_view name) {
+    return at.empty() ? std::string{name} : at + '.' + std::string{name};
+  }
+
+  bool no(std::string const& at, std::string const& what) {
+    why_ = (at.empty() ? "the answer" : at) + ' ' + what;
+    return false;
+  }
+
+  std::string& why_;
+};
+
+}  // namespace
+
+std::vector<Schema> const& schemas() {
+  static auto const all = [] {
+    auto list = words_of_the_rooms();
+    for (auto part : {requests, answers_about_people, answers_about_contracts, answers_about_documents})
+      for (auto& each : part()) list.push_back(std::move(each));
+    return list;
+  }();
+  return all;
+}
+
+Schema const& schema(std::string_view name) {
+  auto const found = std::find_if(schemas().begin(), schemas().end(), [&](Schema const& each) { return each.name == name; });
+  if (found == schemas().end()) throw std::logic_error{"there is no schema " + std::string{name}};
+  return *found;
+}
+
+std::string_view about_field(std::string_view name) {
+  auto const found = std::find_if(fields_explained.begin(), fields_explained.end(), [&](auto const& each) { return each.first == name; });
+  return found == fields_explained.end() ? std::string_view{} : found->second;
+}
+
+bool fits(Shape const& answer, std::string_view wanted, std::string& why) {
+  why.clear();
+  Judge judge{why};
+  auto const given = wanted.substr(0, 1).find_first_of("0123456789") == 0 ? given_of(wanted).schema : wanted;
+  bool const is_name = !given.empty() && given.front() >= 'A' && given.front() <= 'Z';
+  return is_name ? judge.named(answer, given, {}) : judge.object(answer, fields_of(given), {});
+}
+
+}  // namespace app

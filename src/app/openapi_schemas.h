@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+#include "app/openapi_words.h"
+#include "base/shape.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace app {
+
+// What goes in or out under one name: an object with fields, one of some words, or one of several objects, told apart by
+// their member "type".
+struct Schema {
+  std::string_view name;
+  std::string_view about;   // one sentence
+  std::string_view fields;  // in the words of openapi_words.h
+  std::vector<std::string_view> words = {};
+  std::vector<std::pair<std::string_view, std::string_view>> variants = {};  // type, schema
+};
+
+// All of them; those that the *_web.cpp functions give, as they give them.
+std::vector<Schema> const& schemas();
+// Throws std::logic_error when there is none of that name.
+Schema const& schema(std::string_view name);
+// What a field of that name means wherever it stands; "" when its name says it all.
+std::string_view about_field(std::string_view name);
+
+// Is the answer what the schema says: everything that must be there, nothing else, each of its type? `schema` is a name
+// ("Contract"), or what a route gives ("201 Made") or takes ("title!:text(60), lot"); "" is an answer without members.
+// If not, `why` tells where ("documents.0.sentAt is no instant").
+bool fits(Shape const& answer, std::string_view schema, std::string& why);
+
+// A request of the operation ("createContract") that is accepted as it is; null when it takes nothing.
+Shape example_of(std::string_view operation);
+
+}  // namespace app

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "app/routes.h"
+#include "actions/actions_web.h"
+#include "app/start_web.h"
+#include "contracts/contracts_web.h"
+#include "dossier/dossier_web.h"
+#include "groups/groups_web.h"
+#include "payments/payments_web.h"
+
+#include <unordered_map>
+
+namespace app {
+namespace {
+
+using http::Method;
+constexpr auto get = Method::get, post = Method::post, put = Method::put, remove = Method::remove;
+
+// Every route, one after the other, by subject.
+Route const all[] = {
+    {get, "/", show_start, nullptr, "The start page: who administers, what is to be done, the newest contracts", "", "Start"},
+    {post, "/address", nullptr, change_organisation_address, "Sets or clears the organisation's address for mail", "email:text(254)", "",
+     "/"},
+    {get, "/session", show_session, nullptr, "Who is signed in and for which organisation", "", "Session", "", Where::api_only},
+
+    {get, "/contracts", contracts::show_list, nullptr, "The contracts that one may read, newest first", "?search, ?after", "Contracts"},
+    {get, "/contracts/new", contracts::show_form, nullptr, "", "", "", "", Where::page_only},
+    {post, "/contracts", nullptr, contracts::create_from, "Makes a contract, on the authority's initiative", "NewContract", "201 Made",
+     "/contracts/new"},
+    {get, "/contracts/{contractId}", payments::show_contract, nullptr, "A contract with its newest documents", "?after", "Contract"},
+    {get, "/contracts/{contractId}/documents", dossier::show_documents, nullptr, "The documents of a contract, newest first", "?after",
+     "Documents", "", Where::api_only},
+    {post, "/contracts/{contractId}/own-reference", nullptr, contracts::change_own_reference, "Sets the own side's reference",
+     "ownReference:text(100)", "", "/contracts/{}"},
+    {post, "/contracts/{contractId}/address", nullptr, contracts::change_address, "Sets or clears the contract's address for mail",
+     "email:text(254)", "", "/contracts/{}"},
+    {get, "/contracts/{contractId}/groups", contracts::show_groups, nullptr, "The own groups on a contract, with both kinds of members", "",
+     "ContractGroups"},
+    {post, "/contracts/{contractId}/groups", nullptr, contracts::link_groups, "Links own groups to the contract", "groups!:[id]", "",
+     "/contracts/{}/groups"},
+    {remove, "/contracts/{contractId}/groups/{groupId}", nullptr, contracts::unlink_one_group, "Unlinks a group from the contract"},
+    {post, "/contracts/{contractId}/groups/{groupId}/members", nullptr, contracts::add_contract_member,
+     "Gives a colleague the group's rights on this contract alone", "personId!:id", "201 Nothing", "/contracts/{}/groups"},
+    {remove, "/contracts/{contractId}/groups/{groupId}/members/{personId}", nullptr, contracts::remove_contract_member,
+     "Takes a contract member's rights away"},
+
+    {get, "/contracts/{contractId}/claims/new", payments::show_new_claim, nullptr, "", "", "", "", Where::page_only},
+    {post, "/contracts/{contractId}/claims", nullptr, payments::begin_claim_from, "Begins a payment claim", "NewClaim", "201 Draft",
+     "/contracts/{}/claims/new"},
+    {get, "/documents/{documentId}", payments::show_document, nullptr, "A document, with what may be done with it", "", "Document"},
+    {get, "/documents/{documentId}/edit", payments::show_edit, nullptr, "", "", "", "", Where::page_only},
+    {put, "/documents/{documentId}", nullptr, payments::save_claim_from, "Saves a draft over the version one has seen", "SavedClaim",
+     "Draft", "/documents/{}/edit"},
+    {remove, "/documents/{documentId}", nullptr, payments::remove_from, "Removes a draft"},
+    {post, "/documents/{documentId}/readiness", nullptr, dossier::put_ready_from, "Puts a draft ready for somebody who may send"},
+    {remove, "/documents/{documentId}/readiness", nullptr, dossier::return_from, "Returns a ready draft to its drafters"},
+    {post, "/documents/{documentId}/sending", nullptr, payments::send_from, "Sends: from then on the document never changes", "", "Sent",
+     "/documents/{}"},
+    {post, "/documents/{documentId}/withdrawal", nullptr, dossier::withdraw_from, "Withdraws what was sent, before treatment"},
+    {post, "/documents/{documentId}/supplements", nullptr, payments::begin_supplement_from,
+     "Begins the answer to a question for supplements", "title:text(200)", "201 Made", "/documents/{}"},
+
+    {post, "/documents/{documentId}/treatment", nullptr, payments::take_from, "Takes a claim into treatment"},
+    {post, "/documents/{documentId}/supplement-request", nullptr, payments::ask_supplements_from, "Asks for supplements",
+     "reason!:text(4000)", "", "/documents/{}"},
+    {post, "/documents/{documentId}/acceptance", nullptr, payments::accept_from, "Accepts a claim as it is"},
+    {get, "/documents/{documentId}/partial-acceptance/new", payments::show_partial_acceptance, nullptr, "", "", "", "", Where::page_only},
+    {post, "/documents/{documentId}/partial-acceptance", nullptr, payments::accept_partially_from,
+     "Accepts a claim in part, line by line with reasons", "PartialAcceptance", "", "/documents/{}/partial-acceptance/new"},
+    {get, "/documents/{documentId}/refusal/new", payments::show_refusal, nullptr, "", "", "", "", Where::page_only},
+    {post, "/documents/{documentId}/refusal", nullptr, payments::refuse_from, "Refuses a claim on a formal ground", "ClaimRefusal", "",
+     "/documents/{}/refusal/new"},
+    {get, "/documents/{documentId}/invoice-request/new", payments::show_invoice_request, nullptr, "", "", "", "", Where::page_only},
+    {post, "/documents/{documentId}/invoice-request", nullptr, payments::request_invoice_from,
+     "Sends the invoice request for an accepted claim", "NewInvoiceRequest", "201 RequestedInvoice", "/documents/{}/invoice-request/new"},
+
+    {get, "/attachments/{attachmentId}", dossier::download, nullptr, "Downloads an attachment; ranges are served", "", "file"},
+    {remove, "/attachments/{attachmentId}", nullptr, dossier::remove_attachment, "Removes an attachment from a draft"},
+
+    {get, "/actions", actions::show_list, nullptr, "What the own organisation has to do", "", "Actions"},
+
+    {get, "/groups", groups::show_list, nullptr, "The active groups of the own organisation", "", "Groups"},
+    {get, "/groups/new", groups::show_form, nullptr, "", "", "", "", Where::page_only},
+    {post, "/groups", nullptr, groups::create_from, "Makes a group", "NewGroup", "201 Made", "/groups/new"},
+    {get, "/groups/{groupId}", groups::show_group, nullptr, "A group with its rights and members", "", "Group"},
+    {put, "/groups/{groupId}", nullptr, groups::change_from, "Changes a group over the version one has seen", "SavedGroup", "",
+     "/groups/{}"},
+    {remove, "/groups/{groupId}", nullptr, groups::remove_from, "Makes a group inactive; its members lose access at once"},
+
+    {get, "/accessibility", show_accessibility, nullptr, "", "", "", "", Where::page_only, Who::anyone},
+    {get, "/privacy", show_privacy, nullptr, "", "", "", "", Where::page_only, Who::anyone},
+    {get, "/terms", show_terms, nullptr, "", "", "", "", Where::page_only, Who::anyone},
+    {get, "/help", show_help, nullptr, "", "", "", "", Where::page_only, Who::anyone},
+};
+
+std::vector<std::string_view> split(std::string_view path) {
+  std::vector<std::string_view> segments;
+  while (path.starts_with('/')) {
+    path.remove_prefix(1);
+    auto const end = std::min(path.find('/'), path.size());
+    segments.push_back(path.substr(0, end));
+    path.remove_prefix(end);
+  }
+  return segments;
+}
+
+struct Known {
+  Route const* route;
+  std::vector<std::string_view> segments;
+};
+
+// The routes by their first segment, as few share one.
+std::unordered_map<std::string_view, std::vector<Known>> const& by_first_segment() {
+  static auto const known = [] {
+    std::unordered_map<std::string_view, std::vector<Known>> map;
+    for (auto const& route : all) {
+      auto segments = split(route.path);
+      auto const first = segments.front();
+      map[first].push_back({&route, std::move(segments)});
+    }
+    return map;
+  }();
+  return known;
+}
+
+bool fits(std::vector<std::string_view> const& pattern, std::vector<std::string_view> const& path) {
+  if (pattern.size() != path.size()) return false;
+  for (std::size_t i = 0; i < pattern.size(); ++i)
+    if (!pattern[i].starts_with('{') && pattern[i] != path[i]) return false;
+  return true;
+}
+
+}  // namespace
+
+std::span<Route const> routes() { return all; }
+
+Match match(http::Method method, std::string_view path, bool is_api) {
+  Match result;
+  auto const segments = split(path.empty() ? "/" : path);
+  auto const found = by_first_segment().find(segments.empty() ? std::string_view{} : segments.front());
+  if (found == by_first_segment().end()) return result;
+  if (method == Method::head) method = Method::get;
+  for (auto const& [route, pattern] : found->second) {
+    if (route->where == (is_api ? Where::page_only : Where::api_only) || !fits(pattern, segments)) continue;
+    result.path_known = true;
+    if (route->method != method) continue;
+    result.route = route;
+    for (std::size_t i = 0; i < pattern.size(); ++i)
+      if (pattern[i].starts_with('{')) result.parts.emplace_back(segments[i]);
+    return result;
+  }
+  return result;
+}
+
+}  // namespace app

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "app/start_web.h"
+#include "actions/actions_web.h"
+#include "base/numbers.h"
+#include "base/refusal.h"
+#include "contracts/contracts_web.h"
+
+namespace app {
+
+http::Answer show_start(evidence::View& view, http::Ask const& ask) {
+  auto const own = organisations::find_organisation(view.tx, view.actor.organisation);
+  if (!own) refuse(Refusal::not_found);
+  auto const standing = people::standing(view);
+  if (!standing.any()) refuse(Refusal::no_access);
+  Shape::List administrators;
+  for (auto const& colleague : people::colleagues(view))
+    if (colleague.administrator) administrators.emplace_back(Shape::Object{{"name", colleague.full_name}, {"email", colleague.email}});
+  auto newest = contracts::show_list(view, {}).body;
+  Shape::List contracts_shown;
+  if (auto const rows = std::get_if<Shape::List>(&newest.at("contracts").value()))
+    contracts_shown.assign(rows->begin(), rows->begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(rows->size(), 5)));
+  return {.body = Shape::Object{{"organisation", Shape::Object{{"name", own->name},
+                                                               {"enterpriseNumber", own->enterprise_number},
+                                                               {"email", ask.again ? std::string{ask.field("email")} : own->email}}},
+                                {"administrators", std::move(administrators)},
+                                {"actions", actions::list_of(actions::open_for(view))},
+                                {"contracts", std::move(contracts_shown)},
+                                {"steps", Shape::Object{{"editAddress", standing.administers()}}}},
+          .page = "app/start"};
+}
+
+http::Answer change_organisation_address(evidence::Deed& deed, http::Ask const& ask) {
+  if (!people::standing(deed).administers()) refuse(Refusal::not_allowed);
+  organisations::set_address(deed, std::string{ask.field("email")});
+  return {.location = "/", .notice = "address_saved"};
+}
+
+http::Answer show_session(evidence::View& view, http::Ask const&) {
+  auto const person = people::find_person(view.tx, view.actor.person);
+  auto const own = organisations::find_organisation(view.tx, view.actor.organisation);
+  if (!person || !own) refuse(Refusal::not_found);
+  auto const standing = people::standing(view);
+  return {.body = Shape::Object{{"personId", person->id.text},
+                                {"name", person->full_name()},
+                                {"organisationId", own->id.text},
+                                {"organisation", own->name},
+                                {"enterpriseNumber", own->enterprise_number},
+                                {"isAuthority", own->is_authority},
+                                {"isLegalRepresentative", standing.legal_representative},
+                                {"isAdministrator", standing.administrator},
+                                {"isUser", standing.user}}};
+}
+
+http::Answer show_accessibility(evidence::View&, http::Ask const&) { return {.page = "app/accessibility"}; }
+http::Answer show_privacy(evidence::View&, http::Ask const&) { return {.page = "app/privacy"}; }
+http::Answer show_terms(evidence::View&, http::Ask const&) { return {.page = "app/terms"}; }
+http::Answer show_help(evidence::View&, http::Ask const&) { return {.page = "app/help"}; }
+
+}  // namespace app
