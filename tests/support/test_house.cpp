@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/support/test_house.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+
+namespace support {
+
+Folder::Folder() {
+  std::string pattern = std::filesystem::temp_directory_path() / "zegel-test-XXXXXX";
+  if (!mkdtemp(pattern.data())) throw std::runtime_error{"no folder for the test"};
+  path_ = pattern;
+}
+
+Folder::~Folder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+TestHouse::TestHouse(std::unique_ptr<db::Engine> engine, std::function<void(app::Settings&)> const& adjust) {
+  app::Settings settings;
+  settings.folder = folder_.path();
+  settings.database = ":memory:";
+  settings.base_url = "https://zegel.example";
+  if (adjust) adjust(settings);
+  app::Parts parts;
+  parts.engine = std::move(engine);
+  parts.clock = clock_;
+  house_ = std::make_unique<app::House>(settings, std::move(parts));
+  db::migrate(house_->engine(), db::migrations());
+  set_up();
+}
+
+evidence::Actor TestHouse::hire(organisations::Organisation const& organisation, char const* given_name, std::vector<people::Role> roles,
+                                bool representative) {
+  return as({}, [&](evidence::Deed& deed) {
+    auto const today = brussels_day(deed.now);
+    auto const until = today + std::chrono::days{365};
+    auto const person = people::register_person(deed, {given_name, "Test", Language::nl, ""});
+    auto const relation = people::start_work_relation(deed, {person.id, organisation.id, people::RelationKind::permanent,
+                                                             std::string{given_name} + "@" + organisation.enterprise_number + ".example", "", today, until});
+    for (auto role : roles) people::grant(deed, relation, role, "test", today, until);
+    if (representative) organisations::appoint_legal_representative(deed, person.id, organisation.id, today);
+    return evidence::Actor{person.id, organisation.id, Language::nl};
+  });
+}
+
+void TestHouse::set_up() {
+  using people::Role;
+  auto const found = [&](char const* number, char const* name, bool authority) {
+    return as({}, [&](evidence::Deed& deed) {
+      return organisations::register_organisation(
+          deed, {.enterprise_number = number, .name = name, .email = "", .is_authority = authority, .is_joint_venture = false, .partners = {}});
+    });
+  };
+  agency = found("0316380841", "Agentschap Wegen", true);
+  klinker = found("0426994097", "De Klinker", false);
+  vanhove = found("0860915976", "Van Hove", false);
+  els = hire(agency, "els", {Role::administrator, Role::user});
+  bram = hire(agency, "bram", {Role::user});
+  ana = hire(agency, "ana", {Role::administrator});
+  karim = hire(klinker, "karim", {Role::administrator}, true);
+  sara = hire(klinker, "sara", {Role::user});
+  lotte = hire(klinker, "lotte", {Role::user});
+  pieter = hire(klinker, "pieter", {Role::user});
+  zoe = hire(klinker, "zoe", {Role::user});
+  ingrid = hire(vanhove, "ingrid", {Role::administrator}, true);
+  road = as(els, [&](evidence::Deed& deed) {
+    Fields const fields{{"specificationNumber", "AWV/2026/014"}, {"dossierNumber", "AWV/2026/014-1"}, {"lot", "1"}, {"title", "Weg en fietspad"},
+                        {"subject", "works"}, {"contractorNumber", "0426.994.097"}, {"awardOn", "15/01/2026"}, {"awardAmount", "124.530,00"},
+                        {"publishedOn", "01/10/2025"}};
+    return contracts::create(deed, take(contracts::read_contract(fields, false))).id;
+  });
+  auto const group = [&](evidence::Actor const& by, char const* name, groups::Level level, std::vector<PersonId> members) {
+    return as(by, [&](evidence::Deed& deed) {
+      auto const id = groups::create(deed, {name, "", "test", {{groups::Theme::invoicing, level}}, level == groups::Level::send, std::move(members)});
+      contracts::link_group(deed, road, id);
+      return id;
+    });
+  };
+  senders = group(karim, "senders", groups::Level::send, {sara.person});
+  drafters = group(karim, "drafters", groups::Level::draft, {lotte.person});
+  readers = group(karim, "readers", groups::Level::read, {pieter.person});
+  inspectors = group(els, "inspectors", groups::Level::send, {els.person});
+  as(els, [&](evidence::Deed& deed) {
+    auto const id = groups::create(deed, {"onlookers", "", "test", {{groups::Theme::invoicing, groups::Level::read}}, false, {bram.person}});
+    contracts::link_group(deed, road, id);
+  });
+}
+
+std::vector<db::Row> TestHouse::rows(db::Sql sql, std::vector<db::Value> values) {
+  std::vector<db::Row> found;
+  house_->engine().look([&](db::Tx& tx) { found = tx.all(sql, values); });
+  return found;
+}
+
+payments::ClaimDraft TestHouse::a_claim() const {
+  Fields const fields{{"title", "Vorderingsstaat 1"}, {"periodFrom", "2026-02-01"}, {"periodTo", "2026-02-28"}, {"vatRegime", "reverse_charge"},
+                      {"lines.0.post", "1.1"}, {"lines.0.description", "Asfalt"}, {"lines.0.unit", "m2"}, {"lines.0.quantity", "60"},
+                      {"lines.0.unitPrice", "10"}, {"lines.1.post", "1.2"}, {"lines.1.description", "Kantstrook"}, {"lines.1.unit", "m"},
+                      {"lines.1.quantity", "20"}, {"lines.1.unitPrice", "20"}};
+  return take(payments::read_claim(fields, true));
+}
+
+DocumentId TestHouse::drafted(evidence::Actor const& by) {
+  return as(by, [&](evidence::Deed& deed) { return payments::begin_claim(deed, road, a_claim()).id; });
+}
+
+DocumentId TestHouse::sent() {
+  auto const id = drafted(sara);
+  as(sara, [&](evidence::Deed& deed) { payments::send_claim(deed, id); });
+  return id;
+}
+
+DocumentId TestHouse::in_treatment() {
+  auto const id = sent();
+  as(els, [&](evidence::Deed& deed) { payments::take_into_treatment(deed, id); });
+  return id;
+}
+
+files::Kept TestHouse::a_file(std::string_view bytes) {
+  auto const incoming = house_->files().begin(new_id());
+  incoming->write(bytes);
+  return incoming->keep();
+}
+
+std::optional<Refusal> refusal_of(std::function<void()> const& act) {
+  try {
+    act();
+  } catch (Refused const& refused) {
+    return refused.why;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> mistakes_of(std::function<void()> const& act) {
+  std::vector<std::string> found;
+  try {
+    act();
+  } catch (Mistaken const& mistaken) {
+    for (auto const& mistake : mistaken.mistakes) found.push_back(mistake.field + ' ' + mistake.code);
+  }
+  return found;
+}
+
+}  // namespace support
