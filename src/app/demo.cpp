@@ -226,7 +226,8 @@ void make_claims(World& world, std::vector<ContractId> const& made) {
   act("tom", [&](Deed& deed) { payments::send_claim(deed, refused); });
   act("nadia", [&](Deed& deed) { payments::take_into_treatment(deed, refused); });
   act("nadia", [&](Deed& deed) {
-    payments::refuse_claim(deed, refused, payments::Ground::statement_not_detailed, "De staat vermeldt geen hoeveelheden per vak. Gelieve per vak op te splitsen.");
+    payments::refuse_claim(deed, refused, payments::Ground::statement_not_detailed,
+                           "De staat vermeldt geen hoeveelheden per vak. Gelieve per vak op te splitsen.");
   });
 
   auto const ready = begin("lotte", 1, "Vorderingsstaat 1", 1, {{"7.1", "Verlichtingsmast 8 m, geplaatst", "st", 24'000, 1'450'0000, 34'800'00}});

@@ -125,6 +125,9 @@ void Door::resume(db::Tx& tx, Caller& caller, bool needed) const {
   if (caller.is_api) return;
   evidence::View view{tx, caller.session->actor, house_.now()};
   caller.session->administers = people::standing(view).administers();
+  if (caller.path != "/") return;
+  for (auto& place : people::workplaces(tx, caller.session->actor.person, brussels_day(view.now)))
+    if (place.organisation != caller.session->actor.organisation) caller.session->others.push_back(std::move(place));
 }
 
 std::string Door::form_token(std::string_view session_token) const { return crypto::hmac_sha256_hex(house_.key(), session_token).substr(0, 32); }

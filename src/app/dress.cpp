@@ -171,6 +171,11 @@ Shape Door::frame(Caller const& who, http::Ask const& ask, http::Answer const& a
         .with("atActions", page.starts_with("actions/"))
         .with("atGroups", page.starts_with("groups/"));
   }
+  if (who.session && !who.session->others.empty()) {
+    Shape::List others;
+    for (auto const& place : who.session->others) others.emplace_back(Shape::Object{{"id", place.organisation.text}, {"name", place.name}});
+    frame.with("organisations", std::move(others));
+  }
   if (auto const notice = field(ask.fields, "notice"); !notice.empty() && head.method == http::Method::get)
     if (auto const key = "notice." + std::string{notice.substr(0, 60)}; pages::has_text(who.language, key))
       frame.with("notice", Shape::Object{{"text", pages::text(who.language, key)}, {"isSuccess", true}});
@@ -242,8 +247,9 @@ http::Response Door::dress_refusal(Caller const& who, Refusal refusal, http::Hea
 
 http::Response Door::dress_mistakes(Caller const& who, std::vector<Mistake> const& mistakes) const {
   if (who.is_api) return problem(who.language, 400, "mistakes", mistakes, {});
+  auto const key = mistakes.empty() ? std::string{"refusal.mistakes.help"} : "mistake." + mistakes.front().code;
   http::Answer answer{.body = Shape::Object{{"title", pages::text(who.language, "refusal.mistakes")},
-                                            {"explanation", pages::text(who.language, mistakes.empty() ? "refusal.mistakes.help" : "mistake." + mistakes.front().code)},
+                                            {"explanation", pages::text(who.language, key)},
                                             {"status", 400}},
                       .page = "layout/refusal"};
   return html(400, pages::page(answer.page, who.language, answer.body, frame(who, {}, answer, {})));

@@ -230,7 +230,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 30> fields_e
     {"repliesTo", "The document that this one answers."},
     {"search", "Words that must all occur: the beginning of a word in title, numbers, own reference or the other party's name."},
     {"steps", "What one may do now."},
-    {"total", "Euros, without VAT. It need not be given; it must be the sum of the lines when it is."},
+    {"total", "Euros, without VAT. With lines it need not be given, and must be their sum; without, the total of an attached statement."},
     {"unitPrice", "Euros, without VAT."},
     {"unitPriceE4", "Ten-thousandths of a euro."},
     {"version", "Of the draft or the group: each change makes the next one, and a change over an older one is refused (stale_version)."},

@@ -25,7 +25,6 @@ constexpr std::array known{
     Known{Refusal::stale_version, "stale_version", 409},
     Known{Refusal::already_sent, "already_sent", 409},
     Known{Refusal::wrong_step, "wrong_step", 409},
-    Known{Refusal::no_statement, "no_statement", 422},
     Known{Refusal::file_too_large, "file_too_large", 413},
     Known{Refusal::file_empty, "file_empty", 422},
     Known{Refusal::file_type_not_allowed, "file_type_not_allowed", 415},

@@ -18,7 +18,6 @@ enum class Refusal {
   stale_version,         // 409: somebody saved a newer version of the draft
   already_sent,          // 409: a sent document never changes
   wrong_step,            // 409: this step does not exist from the document's present status
-  no_statement,          // 422: a claim without a detailed statement is not sent
   file_too_large,        // 413
   file_empty,            // 422
   file_type_not_allowed, // 415

@@ -13,8 +13,8 @@ namespace {
 
 using groups::Level;
 
-constexpr std::array<std::string_view, 10> status_names{"draft",    "ready",              "sent",    "in_treatment", "supplements_asked",
-                                                        "accepted", "accepted_partially", "refused", "withdrawn",    "settled"};
+constexpr std::array<std::string_view, 10> status_names{
+    "draft", "ready", "sent", "in_treatment", "supplements_asked", "accepted", "accepted_partially", "refused", "withdrawn", "settled"};
 constexpr std::array<std::string_view, 2> kind_names{"detailed_statement", "supporting_document"};
 constexpr std::array types{
     Type{"payment_claim", groups::Theme::invoicing, contracts::Side::contractor},
@@ -82,10 +82,22 @@ Document create_draft(evidence::Deed& deed, ContractId const& id, std::string co
   auto const type = find_type(type_name);
   if (!type || !is_enabled(contract, type_name)) refuse(Refusal::not_found);
   if (type->side != contract.side || !contract.may(type->theme, Level::draft)) refuse(Refusal::not_allowed);
-  Document document{.id = {new_id()}, .contract = id, .number = {}, .type = type_name, .theme = type->theme, .side = type->side,
-                    .organisation = deed.actor.organisation, .title = title, .status = Status::draft, .version = 1,
-                    .replies_to = replies_to ? std::optional{replies_to->text} : std::nullopt, .amount_cents = {},
-                    .created_at = deed.now_text(), .saved_at = deed.now_text(), .sent_at = {}, .digest = {}};
+  Document document{.id = {new_id()},
+                    .contract = id,
+                    .number = {},
+                    .type = type_name,
+                    .theme = type->theme,
+                    .side = type->side,
+                    .organisation = deed.actor.organisation,
+                    .title = title,
+                    .status = Status::draft,
+                    .version = 1,
+                    .replies_to = replies_to ? std::optional{replies_to->text} : std::nullopt,
+                    .amount_cents = {},
+                    .created_at = deed.now_text(),
+                    .saved_at = deed.now_text(),
+                    .sent_at = {},
+                    .digest = {}};
   deed.tx.run(R"(
     INSERT INTO documents (id, contract_id, type, theme, side, organisation_id, title, status, version, replies_to_id, created_at, saved_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, 'draft', 1, $8, $9, $9))",
@@ -184,8 +196,10 @@ Opened open_for_files(evidence::View& view, DocumentId const& id) {
 Attachment attach(evidence::Deed& deed, DocumentId const& id, NewAttachment const& wanted) {
   auto const document = open_for_files(deed, id);
   if (wanted.file.size == 0) refuse(Refusal::file_empty);
-  Attachment attachment{{new_id()}, id, wanted.kind, wanted.name, wanted.file.sha256, wanted.file.media_type, deed.now_text(),
-                        static_cast<std::int64_t>(wanted.file.size)};
+  Attachment attachment{{new_id()},         id,
+                        wanted.kind,        wanted.name,
+                        wanted.file.sha256, wanted.file.media_type,
+                        deed.now_text(),    static_cast<std::int64_t>(wanted.file.size)};
   deed.tx.run(R"(INSERT INTO attachments (id, document_id, kind, name, sha256, size, media_type, added_at)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
               {attachment.id.text, id.text, std::string{name(wanted.kind)}, wanted.name, wanted.file.sha256, attachment.size,
@@ -205,15 +219,16 @@ void detach(evidence::Deed& deed, AttachmentId const& id) {
 
 std::vector<Attachment> attachments(evidence::View& view, DocumentId const& id) {
   std::vector<Attachment> found;
-  for (auto const& row : view.tx.all(
-           "SELECT id, document_id, kind, name, sha256, size, media_type, added_at FROM attachments WHERE document_id = $1 ORDER BY id LIMIT 200",
-           {id.text}))
+  for (auto const& row : view.tx.all("SELECT id, document_id, kind, name, sha256, size, media_type, added_at FROM attachments WHERE "
+                                     "document_id = $1 ORDER BY id LIMIT 200",
+                                     {id.text}))
     found.push_back(read_attachment(row));
   return found;
 }
 
 Attachment open_attachment(evidence::View& view, AttachmentId const& id) {
-  auto const row = view.tx.maybe("SELECT id, document_id, kind, name, sha256, size, media_type, added_at FROM attachments WHERE id = $1", {id.text});
+  auto const row =
+      view.tx.maybe("SELECT id, document_id, kind, name, sha256, size, media_type, added_at FROM attachments WHERE id = $1", {id.text});
   if (!row) refuse(Refusal::not_found);
   auto attachment = read_attachment(*row);
   open(view, attachment.document);
@@ -222,19 +237,26 @@ Attachment open_attachment(evidence::View& view, AttachmentId const& id) {
 
 Page list(evidence::View& view, contracts::Opened const& contract, std::optional<std::string> after) {
   Page page;
-  std::string const from = after && is_id(*after) ? *after : "g";
-  for (auto const& row : view.tx.all(R"(
+  std::string from = after && is_id(*after) ? *after : "g";
+  // Rows of a theme that the reader may not see are passed over, so a page may take more than one query.
+  for (bool more = true; more;) {
+    auto const rows = view.tx.all(R"(
          SELECT id, contract_id, number, type, theme, side, organisation_id, title, status, version, replies_to_id, amount_cents,
                 created_at, saved_at, sent_at, digest
          FROM documents WHERE contract_id = $1 AND id < $2 AND (number IS NOT NULL OR side = $3)
          ORDER BY id DESC LIMIT 26)",
-                                     {contract.id.text, from, std::string{contracts::name(contract.side)}})) {
-    if (page.rows.size() == contracts::page_rows) {
-      page.next = page.rows.back().id.text;
-      break;
+                                  {contract.id.text, from, std::string{contracts::name(contract.side)}});
+    more = rows.size() == contracts::page_rows + 1;
+    for (auto const& row : rows) {
+      auto document = read_row(row);
+      from = document.id.text;
+      if (!contract.may(document.theme, Level::read)) continue;
+      if (page.rows.size() == contracts::page_rows) {
+        page.next = page.rows.back().id.text;
+        return page;
+      }
+      page.rows.push_back(std::move(document));
     }
-    auto document = read_row(row);
-    if (contract.may(document.theme, Level::read)) page.rows.push_back(std::move(document));
   }
   return page;
 }
@@ -244,12 +266,15 @@ Page list(evidence::View& view, contracts::Opened const& contract, std::optional
 Upload begin_upload(evidence::Deed& deed, DocumentId const& id, AttachmentKind kind, std::string const& name, std::int64_t size) {
   open_for_files(deed, id);
   if (size == 0) refuse(Refusal::file_empty);
-  if (deed.tx.one("SELECT count(*) FROM uploads WHERE document_id = $1", {id.text}).number(0) >= attachments_max) refuse(Refusal::too_many_files);
+  if (deed.tx.one("SELECT count(*) FROM uploads WHERE document_id = $1", {id.text}).number(0) >= attachments_max)
+    refuse(Refusal::too_many_files);
   Upload upload{{new_id()}, id, kind, name, size};
   constexpr auto upload_time_max = std::chrono::hours{24 * 7};
-  deed.tx.run("INSERT INTO uploads (id, person_id, organisation_id, document_id, kind, name, size, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-              {upload.id.text, deed.actor.person.text, deed.actor.organisation.text, id.text, std::string{dossier::name(kind)}, name, size,
-               to_text(deed.now + upload_time_max)});
+  deed.tx.run(
+      "INSERT INTO uploads (id, person_id, organisation_id, document_id, kind, name, size, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+      "$8)",
+      {upload.id.text, deed.actor.person.text, deed.actor.organisation.text, id.text, std::string{dossier::name(kind)}, name, size,
+       to_text(deed.now + upload_time_max)});
   return upload;
 }
 
@@ -259,7 +284,8 @@ Upload open_upload(evidence::View& view, UploadId const& id) {
       {id.text, view.actor.person.text, view.actor.organisation.text, view.now_text()});
   if (!row) refuse(Refusal::upload_gone);
   open_for_files(view, {row->text(0)});
-  return {id, {row->text(0)}, parse_attachment_kind(row->text(1)).value_or(AttachmentKind::supporting_document), row->text(2), row->number(3)};
+  return {
+      id, {row->text(0)}, parse_attachment_kind(row->text(1)).value_or(AttachmentKind::supporting_document), row->text(2), row->number(3)};
 }
 
 void end_upload(evidence::Deed& deed, UploadId const& id) { deed.tx.run("DELETE FROM uploads WHERE id = $1", {id.text}); }
@@ -279,17 +305,28 @@ bool is_referred_to(db::Tx& tx, std::string_view sha256) {
 namespace {
 
 Document read_row(db::Row const& row) {
-  return {.id = {row.text(0)}, .contract = {row.text(1)}, .number = row.maybe_number(2), .type = row.text(3),
+  return {.id = {row.text(0)},
+          .contract = {row.text(1)},
+          .number = row.maybe_number(2),
+          .type = row.text(3),
           .theme = groups::parse_theme(row.text(4)).value_or(groups::Theme::general),
-          .side = row.text(5) == "authority" ? contracts::Side::authority : contracts::Side::contractor, .organisation = {row.text(6)},
-          .title = row.text(7), .status = parse_status(row.text(8)), .version = row.number(9), .replies_to = row.maybe_text(10),
-          .amount_cents = row.maybe_number(11), .created_at = row.text(12), .saved_at = row.text(13), .sent_at = row.maybe_text(14),
+          .side = row.text(5) == "authority" ? contracts::Side::authority : contracts::Side::contractor,
+          .organisation = {row.text(6)},
+          .title = row.text(7),
+          .status = parse_status(row.text(8)),
+          .version = row.number(9),
+          .replies_to = row.maybe_text(10),
+          .amount_cents = row.maybe_number(11),
+          .created_at = row.text(12),
+          .saved_at = row.text(13),
+          .sent_at = row.maybe_text(14),
           .digest = row.maybe_text(15)};
 }
 
 Attachment read_attachment(db::Row const& row) {
   return {{row.text(0)}, {row.text(1)}, parse_attachment_kind(row.text(2)).value_or(AttachmentKind::supporting_document),
-          row.text(3),   row.text(4),   row.text(6), row.text(7), row.number(5)};
+          row.text(3),   row.text(4),   row.text(6),
+          row.text(7),   row.number(5)};
 }
 
 // The next number of the contract. Two that send at once meet at UNIQUE (contract_id, number) or at the serialisable

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "groups/groups_web.h"
+#include "base/money.h"
 #include "base/part.h"
 
 #include <algorithm>
@@ -73,11 +74,9 @@ http::Answer create_from(evidence::Deed& deed, http::Ask const& ask) {
 
 http::Answer change_from(evidence::Deed& deed, http::Ask const& ask) {
   auto const id = id_from<GroupId>(ask.part(0));
-  std::int64_t version = 0;
-  for (char c : ask.field("version").substr(0, 15))
-    if (c >= '0' && c <= '9') version = version * 10 + (c - '0');
-  if (ask.field("version").empty()) throw Mistaken{{{"version", "missing"}}};
-  change(deed, id, take(read_group(ask.fields)), version);
+  auto const version = parse_decimal(ask.field("version"), 0, true);
+  if (!version) throw Mistaken{{{"version", ask.field("version").empty() ? "missing" : "not_a_number"}}};
+  change(deed, id, take(read_group(ask.fields)), *version);
   return {.status = 200, .location = at(id), .notice = "group_saved"};
 }
 

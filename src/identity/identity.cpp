@@ -93,6 +93,7 @@ void choose_language(db::Tx& tx, std::string_view token, Language language) {
 }
 
 int drop_ended_sessions(db::Tx& tx, Instant now) {
+  tx.run("DELETE FROM sign_in_attempts WHERE first_at <= $1", {to_text(now - std::chrono::minutes{attempts_minutes})});
   return static_cast<int>(tx.all("DELETE FROM sessions WHERE ends_at <= $1 RETURNING token_hash", {to_text(now)}).size());
 }
 

@@ -29,6 +29,7 @@ struct Session {
   std::string person_name, organisation_name;
   bool is_authority = false;
   bool administers = false;  // for what a page offers; the rooms decide again
+  std::vector<people::Workplace> others;  // where else the person works; filled for the start page alone
 };
 // Nothing when the token is unknown or over.
 std::optional<Session> resume(db::Tx&, std::string_view token, Instant now);
@@ -50,6 +51,7 @@ std::string begin_session(db::Tx&, PersonId const&, std::optional<OrganisationId
 void end_session(evidence::Deed&, std::string_view token);
 void choose_organisation(evidence::Deed&, std::string_view token, OrganisationId const&);
 void choose_language(db::Tx&, std::string_view token, Language);
+// Sessions that are over, and failed attempts that no longer count.
 int drop_ended_sessions(db::Tx&, Instant now);
 
 // name_taken when the login or the person has one. `cheap` hashes quickly, for tests and demo.

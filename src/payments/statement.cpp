@@ -207,7 +207,10 @@ Statement read_statement(Reader& reader) {
   statement.total_cents = sum_cents(statement.lines);
   if (statement.total_cents > total_cents_max || statement.total_cents < -total_cents_max) reader.mistake("lines", "too_large");
   for (auto const& [name, cents] : reader.amounts("total", field(reader.fields, "total"), field(reader.fields, "totalCents")))
-    if (lines_are_right && cents != statement.total_cents) reader.mistake(name, "does_not_add_up");
+    if (statement.lines.empty())
+      statement.total_cents = cents;  // the statement itself comes as an attachment
+    else if (lines_are_right && cents != statement.total_cents)
+      reader.mistake(name, "does_not_add_up");
   return statement;
 }
 

@@ -228,6 +228,11 @@ TEST(Statement, the_names_of_kinds_and_regimes_are_read_back) {
   EXPECT_FALSE(parse_vat_regime("21"));
 }
 
+TEST(Statement, a_total_without_lines_is_that_of_an_attached_statement) {
+  Fields const fields{{"total", "1.234,50"}};
+  EXPECT_EQ(take(payments::read_claim(fields, false)).statement.total_cents, 123'450);
+}
+
 TEST(Statement, what_a_draft_lacks_for_sending_is_told) {
   auto const list = [](ClaimDraft const& draft) {
     List found;

@@ -592,6 +592,13 @@ TEST_P(Database, a_broken_migration_leaves_nothing) {
   engine_->look([](Tx& tx) { EXPECT_EQ(tx.one("SELECT count(*) FROM first").number(0), 1); });
 }
 
+TEST_P(Database, the_migrations_of_this_binary_run) {
+  auto missing = db::missing_migrations(*engine_, db::migrations());
+  EXPECT_GT(missing, 0);
+  EXPECT_EQ(db::migrate(*engine_, db::migrations()), missing);
+  EXPECT_EQ(db::missing_migrations(*engine_, db::migrations()), 0);
+}
+
 TEST_P(SharedDatabase, nodes_that_start_together_migrate_once) {
   std::vector<std::future<int>> nodes;
   for (int i = 0; i < 4; ++i)

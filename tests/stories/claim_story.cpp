@@ -94,7 +94,8 @@ TEST(ClaimStory, every_mistake_is_told_at_once_and_the_form_keeps_what_was_enter
 TEST(ClaimStory, the_api_answers_mistakes_as_problem_json_with_the_same_list) {
   OpenHouse house;
   auto sara = Visitor::system(house, house.sara);
-  auto const reply = sara.json("POST", "/api/v1/contracts/" + house.road.text + "/claims", R"({"periodFrom":"2026-02-31","lines":[{"quantity":"x","unitPrice":1}]})");
+  auto const reply = sara.json("POST", "/api/v1/contracts/" + house.road.text + "/claims",
+                               R"({"periodFrom":"2026-02-31","lines":[{"quantity":"x","unitPrice":1}]})");
   EXPECT_EQ(reply.status, 400);
   EXPECT_EQ(reply.header("content-type"), "application/problem+json");
   EXPECT_TRUE(reply.has("\"field\":\"periodFrom\""));
@@ -109,7 +110,8 @@ TEST(ClaimStory, another_organisation_finds_nothing_under_any_address) {
                            "/documents/" + id + "/edit", "/api/v1/documents/" + id, "/groups/" + house.senders.text})
     EXPECT_EQ(ingrid.get(path).status, 404) << path;
   for (auto const& step : {"sending", "treatment", "acceptance", "withdrawal", "refusal", "invoice-request", "readiness"}) {
-    auto const status = ingrid.post("/documents/" + id + "/" + step, {{"ground", "wrong_period"}, {"explanation", "x"}, {"orderNumber", "1"}, {"amount", "1"}}).status;
+    auto const status = ingrid.post("/documents/" + id + "/" + step,
+                                    {{"ground", "wrong_period"}, {"explanation", "x"}, {"orderNumber", "1"}, {"amount", "1"}}).status;
     EXPECT_EQ(status, 404) << step;
   }
 }
@@ -213,7 +215,8 @@ TEST(ClaimStory, an_upload_that_broke_off_resumes_where_it_was) {
   ASSERT_EQ(made.status, 201) << made.body;
   auto const upload = made.header("location");
   auto const patch = [&](int offset, std::string const& bytes) {
-    return sara.send("PATCH", upload, {"Tus-Resumable: 1.0.0", "Content-Type: application/offset+octet-stream", "Upload-Offset: " + std::to_string(offset)}, bytes);
+    return sara.send("PATCH", upload,
+                     {"Tus-Resumable: 1.0.0", "Content-Type: application/offset+octet-stream", "Upload-Offset: " + std::to_string(offset)}, bytes);
   };
   EXPECT_EQ(patch(0, "%PDF-1.4\n").header("upload-offset"), "9");
   EXPECT_EQ(patch(0, "%PDF").status, 409);

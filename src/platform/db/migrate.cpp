@@ -91,7 +91,9 @@ int migrate(Engine& engine, std::span<Migration const> migrations) {
   std::string key;
   for (auto const& migration : wanted) key += migration.name + ' ' + migration.sha256 + '\n';
   if (start_as_copy(engine, key)) return static_cast<int>(wanted.size());
-  engine.act_now([](Tx& tx) {
+  engine.act_now([&](Tx& tx) {
+    // Two nodes that make the table at the same moment would collide, IF NOT EXISTS or not.
+    if (engine.name() == "postgres") tx.run("SELECT pg_advisory_xact_lock(2053465965)");
     tx.run("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL)");
   });
   auto now = to_text(MachineClock{}.now());

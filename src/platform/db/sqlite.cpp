@@ -380,13 +380,12 @@ bool Sqlite::act_together(std::vector<Act> const& acts, std::vector<std::excepti
     for (std::size_t i = 0; i < acts.size(); ++i) {
       step("SAVEPOINT act");
       errors[i] = work_of(acts[i].work);
-      if (!in_transaction()) return false;  // a full disk undid them all
       if (errors[i]) step("ROLLBACK TO act");
       step("RELEASE act");
     }
     step("COMMIT");
     return true;
-  } catch (...) {
+  } catch (...) {  // the commit failed, or a full disk took the savepoint away with all the rest
     undo();
     return false;
   }

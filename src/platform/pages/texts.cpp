@@ -30,36 +30,30 @@ std::locale open(built_in::File const& catalogue) {
   info.callback = [bytes = catalogue.bytes](std::string const&, std::string const&) {
     return std::vector<char>{bytes.begin(), bytes.end()};
   };
-  auto* facet = gettext::create_messages_facet<char>(info);
-  if (facet == nullptr) throw std::runtime_error{"the texts in " + info.language + " cannot be read"};
-  return {std::locale::classic(), facet};
+  auto* texts = gettext::create_messages_facet<char>(info);
+  if (texts == nullptr) throw std::runtime_error{"the texts in " + info.language + " cannot be read"};
+  return {std::locale::classic(), texts};
 }
 
-// The catalogue of a language, read at its first use: a house that speaks Dutch alone never reads the others.
-Facet const* facet_of(Language language) {
-  auto const read = [](Language wanted) -> std::locale const* {
+// The catalogue of a language, read at its first use: a house that speaks Dutch alone never reads the others. Null when it is
+// not built in. Kept until the process ends: texts outlive every thread.
+template <Language language>
+Facet const* facet() {
+  static std::locale const* const locale = [] {
     for (auto const& catalogue : built_in::catalogues())
-      if (catalogue.name == name(wanted)) return new std::locale{open(catalogue)};
-    return nullptr;
-  };
-  auto const facet = [](std::locale const* locale) { return locale == nullptr ? nullptr : &std::use_facet<Facet>(*locale); };
+      if (catalogue.name == name(language)) return new std::locale{open(catalogue)};
+    return static_cast<std::locale*>(nullptr);
+  }();
+  static auto const* const found = locale == nullptr ? nullptr : &std::use_facet<Facet>(*locale);
+  return found;
+}
+
+Facet const* facet_of(Language language) {
   switch (language) {
-    case Language::nl: {
-      static auto const* const found = facet(read(Language::nl));
-      return found;
-    }
-    case Language::fr: {
-      static auto const* const found = facet(read(Language::fr));
-      return found;
-    }
-    case Language::de: {
-      static auto const* const found = facet(read(Language::de));
-      return found;
-    }
-    case Language::en: {
-      static auto const* const found = facet(read(Language::en));
-      return found;
-    }
+    case Language::nl: return facet<Language::nl>();
+    case Language::fr: return facet<Language::fr>();
+    case Language::de: return facet<Language::de>();
+    case Language::en: return facet<Language::en>();
   }
   return nullptr;
 }
@@ -72,8 +66,8 @@ std::string_view find_text(Language language, std::string_view key) {
   if (key.empty() || key.size() >= key_bytes_max) return {};
   std::array<char, key_bytes_max> id{};
   key.copy(id.data(), key.size());
-  auto const* facet = facet_of(language);
-  auto const* found = facet == nullptr ? nullptr : facet->get(0, nullptr, id.data());
+  auto const* texts = facet_of(language);
+  auto const* found = texts == nullptr ? nullptr : texts->get(0, nullptr, id.data());
   return found == nullptr ? std::string_view{} : std::string_view{found};
 }
 

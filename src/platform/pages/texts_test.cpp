@@ -94,7 +94,7 @@ TEST(Pages, templates_keep_to_the_strict_content_policy) {
                                                     {"inline script", std::regex{"<script(?![^>]*\\ssrc=)"}},
                                                     {"inline style", std::regex{"<style"}},
                                                     {"event attribute", std::regex{"\\son[a-z]+\\s*=\\s*[\"'{]"}},
-                                                    {"unquoted attribute", std::regex{"[\\w-]=\\{\\{"}},
+                                                    {"unquoted attribute", std::regex{"\\s[\\w-]+=\\{\\{"}},
                                                     {"remote address", std::regex{"(src|href)=\"(https?:)?//"}}};
   for (auto const& page : built_in::pages())
     for (auto const& [what, pattern] : forbidden)

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Starts the release server on generated data, loads it with wrk at 32 connections, and prints and writes the table.
+
+Signed in as 32 people, rights decided anew for every request. The load generator runs on the same machine.
+"""
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+root = pathlib.Path(__file__).resolve().parent.parent
+binary = root / 'build/release/zegel'
+data = root / 'build/release/bench_data'
+quick = '--quick' in sys.argv
+seconds = 3 if quick else 8
+connections = 32
+
+LUA = '''
+local n = 0
+local thread_id = 0
+local threads = 0
+function setup(thread) thread:set("id", threads); threads = threads + 1 end
+local items = {%s}
+function init(args) n = 0 end
+request = function()
+  n = n + 1
+  local item = items[(n * 2 + id) %% math.max(#items, 1) + 1]
+  local visitor = %s
+  local headers = { ["Cookie"] = "__Host-zegel=bench-token-" .. visitor, ["Accept-Language"] = "nl" }
+  %s
+end
+done = function(summary, latency, requests)
+  io.write(string.format("RESULT %%f %%f %%d %%d %%f\\n", summary.requests / summary.duration * 1e6, summary.bytes / summary.duration,
+    summary.errors.status, summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout, latency:percentile(99.0)))
+end
+'''
+
+
+def lua(body, items=(), visitor='(n % 32)'):
+    return LUA % (','.join(f'"{item}"' for item in items), visitor, body)
+
+
+class Server:
+    def __init__(self, folder, database):
+        began = time.monotonic()
+        self.process = subprocess.Popen([binary, 'serve', '--port', '0', '--folder', folder, '--database', database, '--log-level', 'warn'],
+                                        stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        self.base = line.split()[-1]
+        urllib.request.urlopen(self.base + '/health/ready').read()
+        self.start_seconds = time.monotonic() - began
+
+    def memory(self):
+        status = pathlib.Path(f'/proc/{self.process.pid}/status').read_text()
+        return int(re.search(r'VmRSS:\s+(\d+)', status)[1]) / 1024
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(30)
+
+
+def wrk(server, path, script, length=seconds, threads=2):
+    with tempfile.NamedTemporaryFile('w', suffix='.lua') as file:
+        file.write(script)
+        file.flush()
+        out = subprocess.run(['wrk', '-t', str(threads), '-c', str(connections), '-d', f'{length}s', '--timeout', '20s', '-s', file.name, server.base + path],
+                             capture_output=True, text=True, check=True).stdout
+    found = re.search(r'RESULT (\S+) (\S+) (\d+) (\d+) (\S+)', out)
+    rate, bytes_, status, broken, p99 = (float(group) for group in found.groups())
+    if status or broken:
+        print(f'  {path}: {status:.0f} answers of 4xx or 5xx, {broken:.0f} broken', file=sys.stderr)
+    return rate, bytes_, p99 / 1000
+
+
+def call(server, method, path, body=None, kind='application/json'):
+    request = urllib.request.Request(server.base + path, data=body, method=method,
+                                     headers={'Authorization': 'Bearer bench-token-0', 'Content-Type': kind})
+    return urllib.request.urlopen(request).read().decode()
+
+
+def generate(database, contracts, each, drafts):
+    out = subprocess.run([data, database, str(contracts), str(each), str(drafts)], capture_output=True, text=True, check=True).stdout
+    contract, drafts = None, []
+    for line in out.splitlines():
+        word, value = line.split()
+        if word == 'contract':
+            contract = value
+        else:
+            drafts.append(value)
+    return contract, drafts
+
+
+CLAIM = ('{\\"title\\":\\"Vorderingsstaat\\",\\"periodFrom\\":\\"2026-02-01\\",\\"periodTo\\":\\"2026-02-28\\",\\"lines\\":[{\\"post\\":\\"1\\",'
+         '\\"description\\":\\"Asfalt\\",\\"unit\\":\\"m2\\",\\"quantity\\":60,\\"unitPrice\\":10}]}')
+
+
+def measure(engine, database, contracts, each):
+    figures = {}
+    with tempfile.TemporaryDirectory(dir=root / 'build', prefix='bench-') as folder:
+        where = database or folder + '/zegel.db'
+        began = time.monotonic()
+        contract, drafts = generate(where, contracts, each, 40_000 if not quick else 8_000)
+        print(f'{engine}, {contracts} contracts, {contracts * each} documents: generated in {time.monotonic() - began:.0f} s', flush=True)
+        starts = []
+        for _ in range(3):
+            server = Server(folder, where)
+            starts.append(server.start_seconds)
+            server.stop()
+        server = Server(folder, where)
+        try:
+            figures['start to first answer, ms'] = sorted(starts)[1] * 1000
+            figures['memory idle, MB'] = server.memory()
+            api = 'headers["Authorization"] = "Bearer bench-token-" .. visitor; headers["Cookie"] = nil; '
+            get = lua('return wrk.format("GET", nil, headers)')
+            first = lua('return wrk.format("GET", nil, headers)', visitor='0')
+            note = lambda name, result: figures.update({name + ', /s': result[0], name + ', p99 ms': result[2]})
+            note('list of 25, page', wrk(server, '/contracts', get))
+            note('list of 25, JSON', wrk(server, '/api/v1/contracts', lua(api + 'return wrk.format("GET", nil, headers)')))
+            sent = call(server, 'GET', f'/api/v1/contracts/{contract}/documents')
+            document = re.search(r'"id":"([0-9a-f-]{36})","number":\d+', sent)[1]
+            note('document, page', wrk(server, f'/documents/{document}', first))
+            note('document, JSON', wrk(server, f'/api/v1/documents/{document}', lua(api + 'return wrk.format("GET", nil, headers)', visitor='0')))
+            figures['memory under load, MB'] = server.memory()
+            create = f'headers["Content-Type"] = "application/json"; return wrk.format("POST", nil, headers, "{CLAIM}")'
+            note('create a draft, durable', wrk(server, f'/api/v1/contracts/{contract}/claims', lua(api + create, visitor='0')))
+            # Each draft is sent once: no more requests than there are drafts.
+            send = ('if (n * 2 + id) > #items then return wrk.format("GET", "/health/live") end; '
+                    'return wrk.format("POST", "/api/v1/documents/" .. item .. "/sending", headers)')
+            began = time.monotonic()
+            before = int(re.search(r'"total":(\d+)', '"total":0')[1])
+            result = wrk(server, '/', lua(api + send, drafts, visitor='0'), length=2 if quick else 3)
+            del began, before
+            note('send, durable', result)
+            files(server, contract, figures, api)
+            figures['memory at the end, MB'] = server.memory()
+        finally:
+            server.stop()
+    return figures
+
+
+def files(server, contract, figures, api):
+    made = [re.search(r'"id":"([0-9a-f-]{36})"', call(server, 'POST', f'/api/v1/contracts/{contract}/claims', b'{"title":"x"}'))[1] for _ in range(40)]
+    # Every body differs, or the store would keep it once.
+    body = ('headers["Content-Type"] = "application/octet-stream"; if not big then big = string.rep("0123456789abcdef", 65535) end; '
+            'return wrk.format("POST", "/api/v1/documents/" .. item .. "/attachments?name=a.pdf", headers, '
+            'string.format("%%PDF-1.4 %06d", n * 2 + id) .. big)').replace('%%', '%')
+    rate, _, p99 = wrk(server, '/', lua(api + body, made, visitor='0'))
+    figures['upload 1 MiB, hashed and fsynced, /s'] = rate
+    figures['upload 1 MiB, p99 ms'] = p99
+    for size, name in ((1 << 20, '1 MiB'), (100 << 20, '100 MiB')):
+        draft = re.search(r'"id":"([0-9a-f-]{36})"', call(server, 'POST', f'/api/v1/contracts/{contract}/claims', b'{"title":"x"}'))[1]
+        content = b'%PDF-1.4\n' + bytes(size - 9)
+        began = time.monotonic()
+        answer = call(server, 'POST', f'/api/v1/documents/{draft}/attachments?name=big.pdf', content, 'application/octet-stream')
+        if size > 1 << 20:
+            figures[f'upload {name}, MB/s'] = size / 1e6 / (time.monotonic() - began)
+        attachment = re.search(r'"id":"([0-9a-f-]{36})"', answer)[1]
+        script = lua('return wrk.format("GET", nil, headers)', visitor='0')
+        figures[f'download {name}, MB/s'] = wrk(server, f'/attachments/{attachment}', script)[1]
+
+
+def show(value):
+    return f'{value:,.0f}' if value >= 100 else f'{value:,.1f}'
+
+
+def table(columns):
+    names = list(next(iter(columns.values())))
+    lines = ['| | ' + ' | '.join(columns) + ' |', '|---|' + '---:|' * len(columns)]
+    for name in names:
+        lines.append(f'| {name} | ' + ' | '.join(show(column[name]) if name in column else '' for column in columns.values()) + ' |')
+    return '\n'.join(lines)
+
+
+def main():
+    columns = {}
+    columns['SQLite, 1,000 contracts'] = measure('SQLite', None, 1_000, 10)
+    if not quick:
+        columns['SQLite, 100,000'] = measure('SQLite', None, 100_000, 10)
+        for contracts in (1_000, 100_000):
+            cluster = tempfile.mkdtemp(prefix='zegel-bench-pg-')
+            shutil.rmtree(cluster)
+            try:
+                address = subprocess.run(['script/postgres', 'start', cluster], capture_output=True, text=True, check=True, cwd=root,
+                                         env={**__import__('os').environ, 'ZEGEL_PG_FSYNC': 'on'}).stdout.strip()
+                columns[f'PostgreSQL, {contracts:,}'] = measure('PostgreSQL', address, contracts, 10)
+            finally:
+                subprocess.run(['script/postgres', 'stop', cluster], cwd=root, check=False)
+    text = table(columns)
+    print(text)
+    if not quick:
+        page = root / 'docs/performance.md'
+        before = page.read_text() if page.exists() else '# Performance\n\n<!-- table -->\n<!-- end of table -->\n'
+        start, end = before.index('<!-- table -->'), before.index('<!-- end of table -->')
+        page.write_text(before[:start] + '<!-- table -->\n' + text + '\n' + before[end:])
+
+
+main()
