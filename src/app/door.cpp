@@ -4,6 +4,8 @@
 #include "platform/crypto/crypto.h"
 #include "platform/pages/json_fields.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -247,6 +249,17 @@ http::Response Door::refuse(http::Head const& head, int status) {
   return response;
 }
 
-http::Response Door::broken(http::Head const& head, std::exception_ptr failure) { return explain(caller(head), failure, head); }
+http::Response Door::broken(http::Head const& head, std::exception_ptr failure) {
+  auto who = caller(head);
+  if (who.path.starts_with("/uploads")) who.is_api = true;  // the script reads problem+json
+  try {
+    // A refusal is a page of the person who is signed in, too.
+    if (!who.is_api && !who.token.empty()) house_.engine().look([&](db::Tx& tx) { resume(tx, who, false); });
+  } catch (std::exception const& error) {
+    spdlog::warn("nobody knows who was refused: {}", error.what());
+    who.session.reset();
+  }
+  return explain(who, failure, head);
+}
 
 }  // namespace app

@@ -68,10 +68,10 @@ Parsed<NewContract> read_contract(Fields const& fields, bool is_json) {
     if (!number || *number < 1 || *number > days_max) mistakes.push_back({std::string{name}, number ? "too_large" : "not_a_number"});
     return static_cast<int>(number.value_or(standard));
   };
+  contract.title = text("title", 300);  // in the order of the form
   contract.specification_number = text("specificationNumber", 60);
   contract.dossier_number = text("dossierNumber", 60);
   contract.lot = text("lot", 20, false);
-  contract.title = text("title", 300);
   if (auto kind = parse<Kind>(kind_names, field(fields, "kind").empty() ? "contract" : field(fields, "kind")))
     contract.kind = *kind;
   else
@@ -102,13 +102,20 @@ Parsed<NewContract> read_contract(Fields const& fields, bool is_json) {
   }
   contract.verification_days = days("verificationDays", 30, 120);
   contract.payment_days = days("paymentDays", 30, contract.regime == PaymentRegime::one_term ? treatment_days_max : 120);
+  // A form says with an empty value that it asked; whoever says nothing gets all.
+  bool asked = false;
   for (auto found = fields.lower_bound("types."); found != fields.end() && found->first.starts_with("types."); ++found) {
     if (types().contains(found->second))
       contract.types.insert(found->second);
+    else if (found->second.empty())
+      asked = true;
     else
       mistakes.push_back({found->first, "unknown"});
   }
-  if (contract.types.empty()) contract.types = types();
+  if (contract.types.empty() && asked)
+    mistakes.push_back({"types", "missing"});
+  else if (contract.types.empty())
+    contract.types = types();
   if (!mistakes.empty()) return mistakes;
   return contract;
 }
@@ -182,30 +189,80 @@ void unlink_group(evidence::Deed& deed, ContractId const& id, GroupId const& gro
 
 namespace {
 
-constexpr db::Sql all_of_the_organisation = R"(
+// A bare `LIKE $3` makes SQLite plan the statement anew for every value (its LIKE optimisation looks at what is bound), which
+// costs more than the rows; `'' || $3` does not.
+//
+// What a row of the list shows, for an administrator: straight along the organisation's own key.
+constexpr db::Sql rows_of_the_organisation = R"(
   SELECT c.id, c.title, c.specification_number, c.dossier_number, c.lot, p.own_reference, o.name, p.side, c.kind, c.award_on, c.award_cents
   FROM parties p
   JOIN contracts c ON c.id = p.contract_id
   JOIN organisations o ON o.id = CASE p.side WHEN 'authority' THEN c.contractor_id ELSE c.authority_id END
   WHERE p.organisation_id = $1 AND p.contract_id < $2
-    AND p.words LIKE $3 ESCAPE '!' AND p.words LIKE $4 ESCAPE '!' AND p.words LIKE $5 ESCAPE '!'
   ORDER BY p.contract_id DESC LIMIT 26)";
 
-constexpr db::Sql of_my_groups = R"(
+constexpr db::Sql rows_of_the_organisation_with_words = R"(
   SELECT c.id, c.title, c.specification_number, c.dossier_number, c.lot, p.own_reference, o.name, p.side, c.kind, c.award_on, c.award_cents
   FROM parties p
   JOIN contracts c ON c.id = p.contract_id
   JOIN organisations o ON o.id = CASE p.side WHEN 'authority' THEN c.contractor_id ELSE c.authority_id END
   WHERE p.organisation_id = $1 AND p.contract_id < $2
-    AND p.words LIKE $3 ESCAPE '!' AND p.words LIKE $4 ESCAPE '!' AND p.words LIKE $5 ESCAPE '!'
-    AND EXISTS (
-      SELECT 1 FROM group_contracts l
-      JOIN groups g ON g.id = l.group_id AND g.organisation_id = $1 AND g.is_active = 1
-      WHERE l.contract_id = p.contract_id
-        AND EXISTS (SELECT 1 FROM group_rights r WHERE r.group_id = g.id)
-        AND (EXISTS (SELECT 1 FROM group_members m WHERE m.group_id = g.id AND m.person_id = $6)
-          OR EXISTS (SELECT 1 FROM contract_members x WHERE x.contract_id = p.contract_id AND x.group_id = g.id AND x.person_id = $6)))
+    AND p.words LIKE '' || $3 ESCAPE '!' AND p.words LIKE '' || $4 ESCAPE '!' AND p.words LIKE '' || $5 ESCAPE '!'
   ORDER BY p.contract_id DESC LIMIT 26)";
+
+// The same along the key of one group: what is not linked is never looked at.
+constexpr db::Sql rows_of_a_group = R"(
+  SELECT c.id, c.title, c.specification_number, c.dossier_number, c.lot, p.own_reference, o.name, p.side, c.kind, c.award_on, c.award_cents
+  FROM group_contracts l
+  JOIN parties p ON p.organisation_id = $1 AND p.contract_id = l.contract_id
+  JOIN contracts c ON c.id = l.contract_id
+  JOIN organisations o ON o.id = CASE p.side WHEN 'authority' THEN c.contractor_id ELSE c.authority_id END
+  WHERE l.group_id = $3 AND l.contract_id < $2
+  ORDER BY l.contract_id DESC LIMIT 26)";
+
+constexpr db::Sql rows_of_a_group_with_words = R"(
+  SELECT c.id, c.title, c.specification_number, c.dossier_number, c.lot, p.own_reference, o.name, p.side, c.kind, c.award_on, c.award_cents
+  FROM group_contracts l
+  JOIN parties p ON p.organisation_id = $1 AND p.contract_id = l.contract_id
+  JOIN contracts c ON c.id = l.contract_id
+  JOIN organisations o ON o.id = CASE p.side WHEN 'authority' THEN c.contractor_id ELSE c.authority_id END
+  WHERE l.group_id = $3 AND l.contract_id < $2
+    AND p.words LIKE '' || $4 ESCAPE '!' AND p.words LIKE '' || $5 ESCAPE '!' AND p.words LIKE '' || $6 ESCAPE '!'
+  ORDER BY l.contract_id DESC LIMIT 26)";
+
+// Contracts on which the person is a member of a group for that contract alone.
+constexpr db::Sql rows_as_a_contract_member = R"(
+  SELECT DISTINCT c.id, c.title, c.specification_number, c.dossier_number, c.lot, p.own_reference, o.name, p.side, c.kind, c.award_on,
+                  c.award_cents
+  FROM contract_members m
+  JOIN groups g ON g.id = m.group_id AND g.organisation_id = $1 AND g.is_active = 1
+  JOIN group_contracts l ON l.contract_id = m.contract_id AND l.group_id = m.group_id
+  JOIN parties p ON p.organisation_id = $1 AND p.contract_id = m.contract_id
+  JOIN contracts c ON c.id = m.contract_id
+  JOIN organisations o ON o.id = CASE p.side WHEN 'authority' THEN c.contractor_id ELSE c.authority_id END
+  WHERE m.person_id = $3 AND m.contract_id < $2
+    AND p.words LIKE '' || $4 ESCAPE '!' AND p.words LIKE '' || $5 ESCAPE '!' AND p.words LIKE '' || $6 ESCAPE '!'
+    AND EXISTS (SELECT 1 FROM group_rights r WHERE r.group_id = g.id)
+  ORDER BY c.id DESC LIMIT 26)";
+
+std::vector<db::Row> rows_of_a_user(evidence::View& view, std::string const& from, std::string const& search) {
+  auto const& organisation = view.actor.organisation.text;
+  auto const words = search_patterns(search);
+  std::vector<db::Row> rows;
+  auto const groups = groups::standing_groups(view);
+  for (auto const& group : groups) {
+    auto found = search.empty() ? view.tx.all(rows_of_a_group, {organisation, from, group.text})
+                                : view.tx.all(rows_of_a_group_with_words, {organisation, from, group.text, words[0], words[1], words[2]});
+    rows.insert(rows.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+  }
+  auto found = view.tx.all(rows_as_a_contract_member, {organisation, from, view.actor.person.text, words[0], words[1], words[2]});
+  if (groups.size() == 1 && found.empty()) return rows;
+  // Each source gives its newest; together the newest of all, each once.
+  rows.insert(rows.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+  std::sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.text(0) > b.text(0); });
+  rows.erase(std::unique(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.text(0) == b.text(0); }), rows.end());
+  return rows;
+}
 
 Side side_of(std::string const& text) { return text == "authority" ? Side::authority : Side::contractor; }
 
@@ -215,12 +272,18 @@ Page list(evidence::View& view, std::optional<std::string> after, std::string co
   Page page;
   auto const standing = people::standing(view);
   if (!standing.any()) return page;
-  auto const patterns = search_patterns(search);
   std::string const from = after && is_id(*after) ? *after : "g";  // sorts after every id
-  auto const rows = standing.administers()
-                        ? view.tx.all(all_of_the_organisation, {view.actor.organisation.text, from, patterns[0], patterns[1], patterns[2]})
-                        : view.tx.all(of_my_groups, {view.actor.organisation.text, from, patterns[0], patterns[1], patterns[2],
-                                                     view.actor.person.text});
+  auto const& organisation = view.actor.organisation.text;
+  std::vector<db::Row> rows;
+  if (!standing.administers()) {
+    if (!standing.user) return page;
+    rows = rows_of_a_user(view, from, search);
+  } else if (search.empty()) {
+    rows = view.tx.all(rows_of_the_organisation, {organisation, from});
+  } else {
+    auto const words = search_patterns(search);
+    rows = view.tx.all(rows_of_the_organisation_with_words, {organisation, from, words[0], words[1], words[2]});
+  }
   page.rows.reserve(page_rows);
   for (auto const& row : rows) {
     if (page.rows.size() == page_rows) {

@@ -4,6 +4,7 @@
 #include "base/refusal.h"
 
 #include <array>
+#include <set>
 
 namespace contracts {
 namespace {
@@ -97,6 +98,13 @@ http::Answer show_form(evidence::View& view, http::Ask const& ask) {
   for (std::string_view name : {"specificationNumber", "dossierNumber", "lot", "title", "contractorNumber", "awardOn", "awardAmount", "publishedOn",
                                 "paymentDays"})
     body.with(name, ask.field(name));
+  std::set<std::string_view> chosen;
+  for (auto found = ask.fields.lower_bound("types."); found != ask.fields.end() && found->first.starts_with("types."); ++found)
+    chosen.insert(found->second);
+  Shape::List exchanged;
+  for (std::string_view type : {"payment_claim", "invoice_request"})
+    exchanged.emplace_back(Shape::Object{{"value", type}, {"chosen", !ask.again || chosen.contains(type)}});
+  body.with("types", std::move(exchanged));
   return {.body = std::move(body), .page = "contracts/form"};
 }
 

@@ -49,6 +49,18 @@ bool Rights::any() const {
   return administers || std::any_of(levels.begin(), levels.end(), [](Level level) { return level != Level::none; });
 }
 
+std::vector<GroupId> standing_groups(evidence::View& view) {
+  std::vector<GroupId> found;
+  for (auto const& row : view.tx.all(R"(
+         SELECT g.id FROM group_members m
+         JOIN groups g ON g.id = m.group_id AND g.organisation_id = $1 AND g.is_active = 1
+         WHERE m.person_id = $2 AND EXISTS (SELECT 1 FROM group_rights r WHERE r.group_id = g.id)
+         ORDER BY g.id LIMIT 1000)",
+                                     {view.actor.organisation.text, view.actor.person.text}))
+    found.push_back({row.text(0)});
+  return found;
+}
+
 Rights rights_on(evidence::View& view, ContractId const& contract) {
   Rights rights;
   auto const standing = people::standing(view);

@@ -45,6 +45,10 @@ struct Rights {
   bool any() const;
 };
 
+// The active groups with some right in which the actor is a standing member, for lists. The caller asks
+// standing() for the role "user" first.
+std::vector<GroupId> standing_groups(evidence::View&);
+
 // What the actor may do on that contract, now. Whether his organisation is a party is for contracts:: to say.
 Rights rights_on(evidence::View&, ContractId const&);
 

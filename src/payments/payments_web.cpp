@@ -216,7 +216,9 @@ http::Answer show_edit(evidence::View& view, http::Ask const& ask) {
   dossier::open_draft(view, claim.document.id);
   auto body = claim_form(ask, claim.content);
   body.with("contract", contracts::heading_of(claim.document.on)).with("id", claim.document.id.text);
-  body.with("version", ask.again && !ask.field("version").empty() ? Shape{ask.field("version")} : Shape{claim.document.version});
+  bool const stale = std::any_of(ask.mistakes.begin(), ask.mistakes.end(), [](auto const& mistake) { return mistake.code == "stale"; });
+  body.with("isStale", stale);
+  body.with("version", ask.again && !stale && !ask.field("version").empty() ? Shape{ask.field("version")} : Shape{claim.document.version});
   return {.body = std::move(body), .page = "payments/form"};
 }
 
@@ -229,6 +231,8 @@ http::Answer begin_claim_from(evidence::Deed& deed, http::Ask const& ask) {
 http::Answer save_claim_from(evidence::Deed& deed, http::Ask const& ask) {
   auto const id = id_from<DocumentId>(ask.part(0));
   auto const version = version_in(ask);
+  // Somebody saved it in between: the form comes back with what was entered, to be compared with what stands there now.
+  if (!ask.is_json && dossier::open_draft(deed, id).version != version) throw Mistaken{{{"", "stale"}}};
   auto const saved = save_claim(deed, id, version, take(read_claim(ask.fields, ask.is_json)));
   return {.body = Shape::Object{{"id", id.text}, {"version", saved}}, .status = 200, .location = dossier::at(id), .notice = "draft_saved"};
 }

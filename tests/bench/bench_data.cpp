@@ -113,7 +113,7 @@ std::vector<std::string> documents(World& world, std::size_t sent, std::size_t d
   std::vector<std::string> ids;
   ids.reserve(count + drafts);
   for (std::size_t i = 0; i < count + drafts; ++i) ids.push_back(new_id());
-  auto const contract = [&](std::size_t i) { return i < count ? i % world.contracts.size() : (i - count) * contractors % world.contracts.size(); };
+  auto const contract = [&](std::size_t i) { return i < count ? i % world.contracts.size() : ((i - count) % (world.contracts.size() / contractors - 1) + 1) * contractors; };
   auto const hash = std::string(64, 'a');
   load(world, "documents", {"id", "contract_id", "number", "type", "theme", "side", "organisation_id", "title", "status", "version", "amount_cents",
                             "created_at", "saved_at", "sent_at", "digest"},

@@ -162,16 +162,17 @@ export async function signInAs(page, name, organisation) {
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 // Fails with a list that can be read when axe-core finds something on the page as it stands.
-export async function axe(page, { without = [] } = {}) {
+// `only` is for a second look at what differs: dark, or narrow.
+export async function axe(page, { without = [], only = [] } = {}) {
   if (scriptless.has(page)) throw new Error('axe-core is a script: look at this page with a visitor that has script');
   // Through the debugger, so the page's own content security policy stays as strict as it is.
-  await page.evaluate(`${axeSource};0`);
-  const { violations, passes } = await page.evaluate(([run, skip]) => globalThis.axe.run(document, {
-    runOnly: { type: 'tag', values: run },
+  if (!(await page.evaluate(() => Boolean(globalThis.axe)))) await page.evaluate(`${axeSource};0`);
+  const { violations, passes } = await page.evaluate(([runOnly, skip]) => globalThis.axe.run(document, {
+    runOnly,
     rules: Object.fromEntries(skip.map((rule) => [rule, { enabled: false }])),
     resultTypes: ['violations'],
-  }), [tags, without]);
-  if (passes.length === 0) throw new Error(`axe-core looked at nothing on ${page.url()}`);
+  }), [only.length > 0 ? { type: 'rule', values: only } : { type: 'tag', values: tags }, without]);
+  if (passes.length === 0 && only.length === 0) throw new Error(`axe-core looked at nothing on ${page.url()}`);
   if (violations.length === 0) return;
   const lines = violations.map((one) => {
     const places = one.nodes.slice(0, 5).map((node) => {
@@ -192,12 +193,14 @@ export async function screenshot(page, name) {
 }
 
 // One address stands for all that differ in an id, a number or a query only.
-function shape(url) {
+function shape_of(url) {
   return new URL(url).pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '{id}').replace(/\/\d+(?=\/|$)/g, '/{number}');
 }
 
-// Follows the links of the house from `start`, one page of each shape, and calls look(page) on each. Gives the shapes it saw.
-export async function walk(page, start, look, { leave = /\/(sign-out|demo\/reset)/ } = {}) {
+// Follows the links of the house from `start`, one page of each shape and all that `each` names, and calls look(page) on each.
+// Gives the shapes it saw.
+export async function walk(page, start, look, { leave = /\/(sign-out|demo\/reset)/, each } = {}) {
+  const shape = (address) => (each?.test(new URL(address).pathname) ? new URL(address).pathname : shape_of(address));
   const home = new URL(start, page.url()).origin;
   const seen = new Set();
   const ahead = [new URL(start, page.url()).href];
@@ -206,7 +209,7 @@ export async function walk(page, start, look, { leave = /\/(sign-out|demo\/reset
     if (seen.has(shape(address))) continue;
     seen.add(shape(address));
     const head = await page.request.head(address, { maxRedirects: 5 });
-    if (head.status() >= 400) throw new Error(`a link leads nowhere: ${head.status()} ${address}`);
+    if (head.status() >= 400) throw new Error(`a link leads nowhere: ${head.status()} ${address} (a link on one of ${[...seen].slice(-8).join(' ')})`);
     if (!(head.headers()['content-type'] ?? '').startsWith('text/html')) continue;
     await page.goto(address);
     await look(page);

@@ -1,36 +1,93 @@
 // SPDX-License-Identifier: EUPL-1.2
+// Every page, as both sides reach it, in Dutch and in English: axe-core finds nothing, by day and by night, and a phone is
+// wide enough.
 import assert from 'node:assert/strict';
-import { axe, screenshot, signInAs, story, walk } from './house.mjs';
+import { axe, newPage, screenshot, signInAs, story, walk } from './house.mjs';
+import { is_told, open_contract, open_document, press } from './steps.mjs';
 
-// The first of the cast at an authority and at a contractor: the pages are the same for the others.
-async function firstOfCast(page, kind) {
-  await page.goto('/demo/cast');
-  const section = page.locator('section.z-cast').filter({ has: page.locator(`.au-c-pill--${kind}`) }).first();
-  return {
-    organisation: await section.getByRole('heading').innerText(),
-    name: await section.getByRole('button').first().locator('strong').innerText(),
-  };
+const wide = { width: 1280, height: 900 };
+const phone = { width: 360, height: 740 };
+
+async function fits(page) {
+  const [needed, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(needed <= room, `${page.url()} is ${needed} wide and has room for ${room}`);
 }
 
-for (const [side, kind] of [['an authority', 'link'], ['a contractor', 'default']]) {
-  for (const [look, options] of [['on a wide screen', {}], ['on a phone in the dark', { width: 360, height: 740, dark: true }], ['in English', { locale: 'en-GB' }]]) {
-    story(`every page that ${side} reaches ${look} is free of barriers`, async ({ page }) => {
-      const { name, organisation } = await firstOfCast(page, kind);
-      await signInAs(page, name, organisation);
-      const shapes = await walk(page, '/', async (here) => {
-        await axe(here);
-        const [wide, room] = await here.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-        assert.ok(wide <= room, `${here.url()} is ${wide} wide and has room for ${room}`);
-      });
-      assert.ok(shapes.length >= 5, `the walk saw no more than ${shapes.join(' ')}`);
-      await page.goto('/');
-      await screenshot(page, `start-${kind}-${options.width ?? 'wide'}-${options.locale ?? 'nl'}`);
-    }, options);
+// A page in all its looks: what differs between them is looked at again, and no more.
+async function look(page) {
+  await axe(page);
+  await fits(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await axe(page, { only: ['color-contrast'] });
+  await page.setViewportSize(phone);
+  await fits(page);
+  await axe(page, { only: ['color-contrast', 'target-size'] });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await axe(page, { only: ['color-contrast'] });
+  await page.setViewportSize(wide);
+}
+
+// Contracts and documents differ in what they show, so each of them; of the rest one of a kind.
+const each = /^\/(contracts|documents)\/[0-9a-f-]{36}$/;
+
+for (const [locale, start] of [['nl-BE', 'Start'], ['en-GB', 'Start']]) {
+  for (const [name, side] of [['Els Wouters', 'an authority'], ['Karim Haddad', 'a contractor']]) {
+    story(`every page that ${side} reaches is free of barriers (${locale})`, async ({ page }) => {
+      await signInAs(page, name);
+      await page.getByRole('heading', { level: 1, name: start }).waitFor();
+      const shapes = await walk(page, '/', look, { each });
+      assert.ok(shapes.length >= 20, `the walk saw no more than ${shapes.join(' ')}`);
+    }, { locale });
   }
 }
 
 story('every page that a stranger reaches is free of barriers', async ({ page }) => {
   await page.goto('/');
-  const shapes = await walk(page, '/', axe);
+  const shapes = await walk(page, '/', look);
   assert.ok(shapes.length >= 3, `the walk saw no more than ${shapes.join(' ')}`);
 });
+
+story('what opens on a page is free of barriers too', async ({ page: lotte, visitor }) => {
+  await signInAs(lotte, 'Lotte Janssens');
+  await open_document(lotte, 'Winterdienst district Kortrijk', 'Prestaties november');
+  await lotte.getByText('Lijnen inlezen uit een rekenblad').click();
+  await lotte.locator('details.z-menu').first().locator('summary').click();
+  await look(lotte);
+  await lotte.getByRole('button', { name: 'Ontwerp verwijderen' }).click();
+  await lotte.locator('#confirm[open]').waitFor();
+  await look(lotte);
+
+  const els = await visitor({ dark: true });
+  await signInAs(els, 'Els Wouters');
+  await open_document(els, 'Ringweg Kerkenhoek: nieuwe aansluiting met rotonde', 'Vorderingsstaat 5');
+  await press(els, 'In behandeling nemen');
+  await is_told(els, 'De schuldvordering is in behandeling.');
+  for (const more of ['Wettelijke basis', 'Aanvullende stukken vragen', 'Controlegetal van het document (SHA-256)']) await els.locator('summary', { hasText: more }).click();
+  await look(els);
+  await els.goto(`${new URL(els.url()).pathname}/partial-acceptance/new`);
+  await look(els);
+  await els.goto(els.url().replace('partial-acceptance', 'refusal'));
+  await look(els);
+});
+
+story('a phone shows the main pages whole', async ({ page: karim, browser, house }) => {
+  await signInAs(karim, 'Karim Haddad');
+  await screenshot(karim, 'phone-start');
+  await open_contract(karim, 'N8 Ieper - Kortrijk: heraanleg rijweg en fietspaden');
+  await screenshot(karim, 'phone-contract');
+  await karim.getByRole('link', { name: 'Nieuwe schuldvordering' }).first().click();
+  await karim.locator('[data-lines][data-live]').waitFor();
+  await fits(karim);
+  await screenshot(karim, 'phone-form');
+  await open_document(karim, 'N8 Ieper - Kortrijk: heraanleg rijweg en fietspaden', 'Vorderingsstaat 2');
+  await fits(karim);
+  await screenshot(karim, 'phone-claim');
+  const dark = await newPage(browser, house, { ...phone, dark: true });
+  await signInAs(dark, 'Els Wouters');
+  await dark.goto('/contracts/new');
+  await press(dark, 'Opdracht aanmaken');
+  await dark.locator('#mistakes').waitFor();
+  await look(dark);
+  await screenshot(dark, 'phone-dark-mistakes');
+  await dark.context().close();
+}, phone);
