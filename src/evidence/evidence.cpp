@@ -111,12 +111,13 @@ void Deed::record(Entry const& entry) {
   followers(*this, entry);
 }
 
+// By position, not by time: a document stays on one contract, and a clock may be put back.
 std::vector<Line> lines_about(View& view, DocumentId const& document, int count) {
   std::vector<Line> lines;
   for (auto const& row : view.tx.all(R"(
          SELECT position, event, at, organisation_id, person_id, digest FROM (
-           SELECT * FROM events WHERE document_id = $1 ORDER BY at DESC, position DESC LIMIT $2) AS latest
-         ORDER BY at, position)",
+           SELECT * FROM events WHERE document_id = $1 ORDER BY position DESC LIMIT $2) AS latest
+         ORDER BY position)",
                                      {document.text, std::int64_t{count}})) {
     bool const own = row.text(3) == view.actor.organisation.text;
     lines.push_back({row.number(0), event_of(row.text(1)), row.text(2), {row.text(3)},

@@ -20,7 +20,9 @@ bool is_closed(db::Tx& tx, std::string const& key, Instant now) {
   return row && row->number(0) >= attempts_max;
 }
 
-std::string remote_key(std::string_view remote) { return "@" + std::string{remote}; }
+// Each with its word before it, so that nobody closes an address by trying it as a login.
+std::string login_key(std::string_view login) { return "login " + std::string{login}; }
+std::string remote_key(std::string_view remote) { return "address " + std::string{remote}; }
 
 }  // namespace
 
@@ -40,7 +42,7 @@ std::optional<Session> resume(db::Tx& tx, std::string_view token, Instant now) {
 }
 
 Lock lock_of(db::Tx& tx, std::string_view login, std::string_view remote, Instant now) {
-  Lock lock{hash_for_nobody(), {}, is_closed(tx, std::string{login}, now) || is_closed(tx, remote_key(remote), now)};
+  Lock lock{hash_for_nobody(), {}, is_closed(tx, login_key(login), now) || is_closed(tx, remote_key(remote), now)};
   if (auto row = tx.maybe("SELECT person_id, password_hash FROM accounts WHERE login = $1", {std::string{login}})) {
     lock.person = PersonId{row->text(0)};
     lock.password_hash = row->text(1);
@@ -50,7 +52,7 @@ Lock lock_of(db::Tx& tx, std::string_view login, std::string_view remote, Instan
 
 void note_failure(evidence::Deed& deed, std::string_view login, std::string_view remote) {
   auto const since = to_text(deed.now - std::chrono::minutes{attempts_minutes});
-  for (auto const& key : {std::string{login}, remote_key(remote)})
+  for (auto const& key : {login_key(login), remote_key(remote)})
     deed.tx.run(R"(
       INSERT INTO sign_in_attempts (login, failures, first_at) VALUES ($1, 1, $2)
       ON CONFLICT (login) DO UPDATE SET

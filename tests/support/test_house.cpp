@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/support/test_house.h"
+#include "tests/support/fresh_postgres.h"
 #include "platform/db/engine.h"
 
 #include <cstdlib>
@@ -48,6 +49,7 @@ TestHouse::TestHouse(std::unique_ptr<db::Engine> engine, std::function<void(app:
   settings.database = ":memory:";
   settings.base_url = "https://zegel.example";
   if (adjust) adjust(settings);
+  if (!engine && settings.database == ":memory:") engine = engine_of_the_environment();
   bool const engine_given = engine != nullptr;
   app::Parts parts;
   parts.engine = std::move(engine);
@@ -158,6 +160,19 @@ files::Kept TestHouse::a_file(std::string_view bytes) {
   auto const incoming = house_->files().begin(new_id());
   incoming->write(bytes);
   return incoming->keep();
+}
+
+std::vector<std::string> columns_holding(TestHouse& house, std::string_view text) {
+  std::vector<std::string> found;
+  house.house().engine().look([&](db::Tx& tx) {
+    auto& connection = tx.connection();
+    std::vector<db::Value> const wanted{std::string{text}};
+    for (auto const& table : connection.run("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'", {}))
+      for (auto const& column : connection.run("SELECT name FROM pragma_table_info($1)", std::vector<db::Value>{table.text(0)}))
+        if (!connection.run("SELECT 1 FROM " + table.text(0) + " WHERE instr(" + column.text(0) + ", $1) > 0 LIMIT 1", wanted).empty())
+          found.push_back(table.text(0) + '.' + column.text(0));
+  });
+  return found;
 }
 
 std::optional<Refusal> refusal_of(std::function<void()> const& act) {

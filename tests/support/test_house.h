@@ -86,6 +86,8 @@ class TestHouse : public Cast {
   std::unique_ptr<app::House> house_;
 };
 
+// The columns, as "table.column", in which some row holds this text: for what must not be in the database.
+std::vector<std::string> columns_holding(TestHouse&, std::string_view text);
 // What an act was refused with; fails the test when it was not refused.
 std::optional<Refusal> refusal_of(std::function<void()> const& act);
 // The mistakes an act was answered with, as "field code", in order.
