@@ -65,10 +65,12 @@ Rights rights_on(evidence::View& view, ContractId const& contract) {
   Rights rights;
   auto const standing = people::standing(view);
   rights.administers = standing.administers();
-  if (standing.administers()) rights.levels.fill(Level::read);
+  if (standing.administers()) {
+    rights.levels.fill(Level::read);
+    rights.may_edit_reference = true;
+  }
   if (standing.legal_representative) {
     rights.levels.fill(Level::send);
-    rights.may_edit_reference = true;
     return rights;
   }
   if (!standing.user) return rights;
@@ -248,7 +250,8 @@ std::vector<PersonId> persons_with(db::Tx& tx, OrganisationId const& organisatio
   for (auto const& row : tx.all(R"(
          SELECT DISTINCT x.person_id FROM (
            SELECT m.person_id, m.group_id FROM group_contracts l JOIN group_members m ON m.group_id = l.group_id WHERE l.contract_id = $1
-           UNION SELECT c.person_id, c.group_id FROM contract_members c WHERE c.contract_id = $1) AS x
+           UNION SELECT c.person_id, c.group_id FROM group_contracts l
+                 JOIN contract_members c ON c.contract_id = l.contract_id AND c.group_id = l.group_id WHERE l.contract_id = $1) AS x
          JOIN groups g ON g.id = x.group_id AND g.organisation_id = $2 AND g.is_active = 1
          JOIN group_rights r ON r.group_id = g.id AND r.theme = $3 AND r.level >= $4
          JOIN work_relations w ON w.person_id = x.person_id AND w.organisation_id = $2 AND w.ended_at IS NULL

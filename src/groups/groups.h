@@ -19,8 +19,8 @@
 // Invariants
 //  1. One function decides: rights_on(). It is asked at the moment of the decision; nothing is remembered.
 //  2. The right of a person on a contract is, per theme, the highest over the linked active groups that reach him. The
-//     role "user" must be valid for groups to count; an administrator reads everything of his organisation; a legal
-//     representative may do all.
+//     role "user" must be valid for groups to count; an administrator reads everything of his organisation and keeps its
+//     own reference and address of each contract (manual, 2.1.4 and 4.1); a legal representative may do all.
 //  3. A change of a group acts at once on every contract it is linked to.
 //  4. A group belongs to one organisation, and only its administrators see it.
 namespace groups {

@@ -96,8 +96,9 @@ void contracts(World& world, std::size_t count) {
   load(world, "parties", {"organisation_id", "contract_id", "side", "own_reference", "email", "words"}, 2 * count, [&](std::size_t n) {
     auto const i = n / 2;
     bool const first = n % 2 == 0;
-    return std::vector<db::Value>{first ? authority(i).id : contractor(i).id, world.contracts[i], std::string{first ? "authority" : "contractor"},
-                                  fmt::format("REF-{}", i), std::string{}, fmt::format(" werken aan weg n{} vak {}", i % 500, i)};
+    return std::vector<db::Value>{first ? authority(i).id : contractor(i).id, world.contracts[i],
+                                  std::string{first ? "authority" : "contractor"}, fmt::format("REF-{}", i), std::string{},
+                                  fmt::format(" werken aan weg n{} vak {}", i % 500, i)};
   });
   load(world, "enabled_types", {"contract_id", "type"}, 2 * count, [&](std::size_t n) {
     return std::vector<db::Value>{world.contracts[n / 2], std::string{n % 2 == 0 ? "payment_claim" : "invoice_request"}};
@@ -113,7 +114,9 @@ std::vector<std::string> documents(World& world, std::size_t sent, std::size_t d
   std::vector<std::string> ids;
   ids.reserve(count + drafts);
   for (std::size_t i = 0; i < count + drafts; ++i) ids.push_back(new_id());
-  auto const contract = [&](std::size_t i) { return i < count ? i % world.contracts.size() : ((i - count) % (world.contracts.size() / contractors - 1) + 1) * contractors; };
+  auto const contract = [&](std::size_t i) {
+    return i < count ? i % world.contracts.size() : ((i - count) % (world.contracts.size() / contractors - 1) + 1) * contractors;
+  };
   auto const hash = std::string(64, 'a');
   load(world, "documents", {"id", "contract_id", "number", "type", "theme", "side", "organisation_id", "title", "status", "version", "amount_cents",
                             "created_at", "saved_at", "sent_at", "digest"},
