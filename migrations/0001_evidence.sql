@@ -15,4 +15,4 @@ CREATE TABLE events (
   digest          TEXT NOT NULL CHECK (length(digest) = 64),
   PRIMARY KEY (chain, position)
 );
-CREATE INDEX events_of_document ON events (document_id, at) WHERE document_id IS NOT NULL;
+CREATE INDEX events_of_document ON events (document_id, position) WHERE document_id IS NOT NULL;
