@@ -46,6 +46,26 @@ std::set<std::string> const& types() {
   return known;
 }
 
+namespace {
+
+// A form says with an empty value that it asked; whoever says nothing gets all.
+std::set<std::string> read_types(Fields const& fields, std::vector<Mistake>& mistakes) {
+  std::set<std::string> chosen;
+  bool asked = false;
+  for (auto found = fields.lower_bound("types."); found != fields.end() && found->first.starts_with("types."); ++found) {
+    if (types().contains(found->second))
+      chosen.insert(found->second);
+    else if (found->second.empty())
+      asked = true;
+    else
+      mistakes.push_back({found->first, "unknown"});
+  }
+  if (chosen.empty() && asked) mistakes.push_back({"types", "missing"});
+  return chosen.empty() ? types() : chosen;
+}
+
+}  // namespace
+
 Parsed<NewContract> read_contract(Fields const& fields, bool is_json) {
   std::vector<Mistake> mistakes;
   NewContract contract;
@@ -102,20 +122,7 @@ Parsed<NewContract> read_contract(Fields const& fields, bool is_json) {
   }
   contract.verification_days = days("verificationDays", 30, 120);
   contract.payment_days = days("paymentDays", 30, contract.regime == PaymentRegime::one_term ? treatment_days_max : 120);
-  // A form says with an empty value that it asked; whoever says nothing gets all.
-  bool asked = false;
-  for (auto found = fields.lower_bound("types."); found != fields.end() && found->first.starts_with("types."); ++found) {
-    if (types().contains(found->second))
-      contract.types.insert(found->second);
-    else if (found->second.empty())
-      asked = true;
-    else
-      mistakes.push_back({found->first, "unknown"});
-  }
-  if (contract.types.empty() && asked)
-    mistakes.push_back({"types", "missing"});
-  else if (contract.types.empty())
-    contract.types = types();
+  contract.types = read_types(fields, mistakes);
   if (!mistakes.empty()) return mistakes;
   return contract;
 }

@@ -2,8 +2,6 @@
 #include "notifications/notifications.h"
 #include "platform/pages/pages.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <set>
 
@@ -126,19 +124,6 @@ void write(evidence::Deed& deed, evidence::Entry const& entry, Facts const& fact
 // 1 minute, 2, 4 … at most 6 hours.
 std::chrono::minutes pause(std::int64_t attempts) { return std::chrono::minutes{std::min<std::int64_t>(360, 1LL << std::min<std::int64_t>(attempts, 9))}; }
 
-// RFC 5322 §3.3, in UTC: "Mon, 02 Mar 2026 09:00:00 +0000".
-std::string mail_date(Instant now) {
-  using namespace std::chrono;
-  constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  auto const day = floor<std::chrono::days>(now);
-  year_month_day const date{day};
-  hh_mm_ss const time{floor<seconds>(now - day)};
-  return fmt::format("{}, {:02d} {} {} {:02d}:{:02d}:{:02d} +0000", days.at(weekday{day}.c_encoding()), unsigned{date.day()},
-                     months.at(unsigned{date.month()} - 1), int{date.year()}, time.hours().count(), time.minutes().count(),
-                     time.seconds().count());
-}
-
 struct Waiting {
   mail::Mail mail;
   std::string id;
@@ -152,7 +137,7 @@ std::optional<Waiting> next_waiting(db::Engine& engine, Instant now, std::string
                                  WHERE status = 'waiting' AND due_at <= $1 AND id > $2 ORDER BY id LIMIT 1)",
                               {to_text(now), after});
     if (row)
-      found = Waiting{{row->text(0) + "@" + std::string{domain}, row->text(1), row->text(2), row->text(3), row->text(4), mail_date(now)},
+      found = Waiting{{row->text(0) + "@" + std::string{domain}, row->text(1), row->text(2), row->text(3), row->text(4), mail::date(now)},
                       row->text(0),
                       row->number(5)};
   });

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
+#include "base/time.h"
+
 #include <memory>
 #include <string>
 
 // Sends mail over SMTP (libcurl): MIME with a plain and an HTML part, UTF-8.
 namespace mail {
+
+// RFC 5322 §3.3, in UTC: "Mon, 02 Mar 2026 09:00:00 +0000".
+std::string date(Instant);
 
 struct Mail {
   std::string message_id;  // without <>; the same for every attempt
