@@ -9,7 +9,6 @@
 #include <fstream>
 #include <sstream>
 
-using dossier::AttachmentKind;
 using evidence::Deed;
 using groups::Level;
 using groups::Theme;
@@ -140,7 +139,7 @@ struct Papers {
   AttachmentId file_on_draft, file_on_sent;
 };
 
-dossier::NewAttachment a_file(TestHouse& house) { return {AttachmentKind::supporting_document, "bijlage.pdf", house.a_file("%PDF-1.4 bijlage")}; }
+dossier::NewAttachment a_file(TestHouse& house) { return {dossier::AttachmentKind::supporting_document, "bijlage.pdf", house.a_file("%PDF-1.4 bijlage")}; }
 
 Papers papers(TestHouse& house) {
   Papers made;
