@@ -47,10 +47,16 @@ http::Response json(int status, std::string body, std::string_view type = "appli
   return response;
 }
 
+// What is said of a mistake; a refusal may stand above a form as well.
+std::string sentence(Language language, std::string const& code) {
+  auto const key = "mistake." + code;
+  return pages::text(language, pages::has_text(language, key) ? key : "refusal." + code + ".help");
+}
+
 Shape mistakes_shape(Language language, std::vector<Mistake> const& mistakes) {
   Shape::List list;
   for (auto const& mistake : mistakes)
-    list.emplace_back(Shape::Object{{"field", mistake.field}, {"code", mistake.code}, {"text", pages::text(language, "mistake." + mistake.code)}});
+    list.emplace_back(Shape::Object{{"field", mistake.field}, {"code", mistake.code}, {"text", sentence(language, mistake.code)}});
   return list;
 }
 
@@ -167,7 +173,7 @@ Shape Door::frame(Caller const& who, http::Ask const& ask, http::Answer const& a
         .with("mayAdminister", who.session->administers)
         .with("formToken", form_token(who.token))
         .with("atStart", page == "app/start")
-        .with("atContracts", page.starts_with("contracts/") || page.starts_with("payments/"))
+        .with("atContracts", page.starts_with("contracts/") || page.starts_with("payments/") || page == "app/import_report")
         .with("atActions", page.starts_with("actions/"))
         .with("atGroups", page.starts_with("groups/"));
   }
@@ -183,7 +189,7 @@ Shape Door::frame(Caller const& who, http::Ask const& ask, http::Answer const& a
     Shape::List mistakes;
     for (auto const& [field, code] : ask.mistakes)
       mistakes.emplace_back(Shape::Object{
-          {"field", field}, {"label", label_of(who.language, field, page)}, {"text", pages::text(who.language, "mistake." + code)}});
+          {"field", field}, {"label", label_of(who.language, field, page)}, {"text", sentence(who.language, code)}});
     frame.with("mistakes", std::move(mistakes));
   }
   return frame;
@@ -217,7 +223,7 @@ http::Response Door::dress(Caller const& who, http::Ask const& ask, http::Answer
     if (mistake.field.empty()) continue;
     auto& name = names.emplace_back("mistake_" + mistake.field);
     std::replace(name.begin(), name.end(), '.', '_');
-    framed.with(name, pages::text(who.language, "mistake." + mistake.code));
+    framed.with(name, sentence(who.language, mistake.code));
   }
   return html(answer.status, pages::page(answer.page, who.language, answer.body, framed));
 }

@@ -170,6 +170,7 @@ Document send(evidence::Deed& deed, Opened const& draft, Shape content) {
 void withdraw(evidence::Deed& deed, DocumentId const& id) {
   auto const document = open(deed, id);
   must(document, Level::send);
+  if (document.replies_to) refuse(Refusal::wrong_step);
   step(deed, id, {Status::sent}, Status::withdrawn);
   deed.record({evidence::Event::document_withdrawn, document.contract, id});
 }

@@ -95,7 +95,7 @@ void return_to_draft(evidence::Deed&, DocumentId const&);
 // Numbers and seals the document: `content` is what its room answers about it. Asks for the right to send. Records
 // document_sent with the digest.
 Document send(evidence::Deed&, Opened const&, Shape content);
-// Only before treatment.
+// Only before treatment; not an answer (a supplement, an invoice request), for what it answers went on with it.
 void withdraw(evidence::Deed&, DocumentId const&);
 
 // What a draft asks for, for lists; for the rooms of the types.

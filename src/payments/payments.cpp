@@ -129,7 +129,7 @@ dossier::Document begin_supplement(evidence::Deed& deed, DocumentId const& id, s
 dossier::Document send_supplement(evidence::Deed& deed, DocumentId const& id) {
   auto const supplement = dossier::open_draft(deed, id);
   if (supplement.type != "claim_supplement" || !supplement.replies_to) refuse(Refusal::not_found);
-  if (dossier::attachments(deed, id).empty()) throw Mistaken{{{"attachments", "missing"}}};
+  if (dossier::attachments(deed, id).empty()) throw Mistaken{{{"attachments", "no_file"}}};
   DocumentId const claim{*supplement.replies_to};
   auto sent = dossier::send(deed, supplement, Shape::Object{{"claim", claim.text}});
   dossier::step(deed, claim, {Status::supplements_asked}, Status::in_treatment);

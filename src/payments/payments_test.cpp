@@ -160,7 +160,7 @@ TEST(Payments, supplements_stop_the_clock_and_come_in_a_document_of_their_own) {
   house.clock().pass(std::chrono::hours{24 * 7});
   auto const supplement = house.as(house.sara, [&](Deed& deed) { return payments::begin_supplement(deed, id, "Keuringsverslag").id; });
   EXPECT_EQ(mistakes_of([&] { house.as(house.sara, [&](Deed& deed) { payments::send_supplement(deed, supplement); }); }),
-            std::vector<std::string>{"attachments missing"});
+            std::vector<std::string>{"attachments no_file"});
   house.as(house.sara, [&](Deed& deed) { dossier::attach(deed, supplement, statement(house)); });
   house.as(house.sara, [&](Deed& deed) { payments::send_supplement(deed, supplement); });
   auto const claim = claim_seen_by(house, house.els, id);

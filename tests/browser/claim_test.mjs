@@ -270,7 +270,7 @@ async function karim_answers(karim) {
   await press(karim, 'Aanvulling opmaken');
   await is_told(karim, 'Het ontwerp is bewaard.');
   await press(karim, 'Verzenden', { sure: true });
-  await karim.locator('#mistakes').getByText(/Bijlagen/).waitFor();
+  await karim.locator('#mistakes').getByText('Bijlagen: Voeg eerst een bestand toe.').waitFor();
   await axe(karim);
   await karim.locator('#files').setInputFiles(file_named('Weegbonnen november.pdf', real_pdf));
   await karim.locator('#attachments').getByRole('link', { name: 'Weegbonnen november.pdf' }).waitFor();
@@ -392,7 +392,7 @@ story('a claim is refused on a formal ground, and the contractor reads which', a
   assert.equal(await status_of(sofie), 'Geweigerd');
   await sees(sofie, 'De periode klopt niet');
   await sees(sofie, 'De periode loopt tot na de indiening.');
-  await reads(sofie.locator('.z-clock'), /Vervallen.*Er loopt geen termijn/);
+  await reads(sofie.locator('.z-clock'), /Geen termijn.*Wacht op niemand/);
   assert.doesNotMatch(await sofie.locator('main').innerText(), /Els|Wouters/);
   await axe(sofie);
 }, { except: /status of 400/ });

@@ -20,7 +20,7 @@ async function lotte_drafts(page) {
   await press(page, 'Bewaren');
   await is_told(page, 'Het ontwerp is bewaard.');
   await page.getByRole('link', { name: 'Wijzigen' }).click();
-  await type_line(page, 4, { post: '4', description: 'Haag', quantity: '', unit: 'm', price: '8' });
+  await type_line(page, 4, { post: '4', description: 'Haag', quantity: 'een haag', unit: 'm', price: '8' });
   await press(page, 'Bewaren');
   await page.locator('#mistakes').getByRole('link', { name: /^Lijn 4, Hoeveelheid/ }).waitFor();
   await page.locator('[name="lines.3.quantity"]').fill('65');

@@ -5,7 +5,6 @@ import assert from 'node:assert/strict';
 import { axe, newPage, screenshot, signInAs, story, walk } from './house.mjs';
 import { is_told, open_contract, open_document, press } from './steps.mjs';
 
-const wide = { width: 1280, height: 900 };
 const phone = { width: 360, height: 740 };
 
 async function fits(page) {
@@ -15,6 +14,7 @@ async function fits(page) {
 
 // A page in all its looks: what differs between them is looked at again, and no more.
 async function look(page) {
+  const size = page.viewportSize();
   await axe(page);
   await fits(page);
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -24,7 +24,7 @@ async function look(page) {
   await axe(page, { only: ['color-contrast', 'target-size'] });
   await page.emulateMedia({ colorScheme: 'light' });
   await axe(page, { only: ['color-contrast'] });
-  await page.setViewportSize(wide);
+  await page.setViewportSize(size);
 }
 
 // Contracts and documents differ in what they show, so each of them; of the rest one of a kind.
@@ -87,7 +87,7 @@ story('a phone shows the main pages whole', async ({ page: karim, browser, house
   await dark.goto('/contracts/new');
   await press(dark, 'Opdracht aanmaken');
   await dark.locator('#mistakes').waitFor();
-  await look(dark);
   await screenshot(dark, 'phone-dark-mistakes');
+  await look(dark);
   await dark.context().close();
 }, phone);

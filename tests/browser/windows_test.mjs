@@ -46,7 +46,7 @@ story('a claim that was withdrawn in one window is not treated in another', asyn
   await open_document(bram, works_here, 'Vorderingsstaat 5');
   await press(sofie, 'Intrekken', { sure: true });
   await is_told(sofie, 'Het document is ingetrokken.');
-  await reads(sofie.locator('.z-clock'), /Vervallen/);
+  await reads(sofie.locator('.z-clock'), /Geen termijn/);
   await axe(sofie);
   await press(bram, 'In behandeling nemen');
   await bram.getByRole('heading', { level: 1, name: 'Deze stap kan nu niet' }).waitFor();

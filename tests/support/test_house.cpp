@@ -156,6 +156,16 @@ DocumentId TestHouse::in_treatment() {
   return id;
 }
 
+ContractId TestHouse::another_contract(std::string title, std::string contractor_number) {
+  return as(els, [&](evidence::Deed& deed) {
+    contracts::NewContract contract{.specification_number = "AWV/2026/015", .dossier_number = new_id(), .lot = "", .title = std::move(title)};
+    contract.contractor_number = std::move(contractor_number);
+    contract.award_on = contract.published_on = brussels_day(deed.now);
+    contract.types = contracts::types();
+    return contracts::create(deed, contract).id;
+  });
+}
+
 files::Kept TestHouse::a_file(std::string_view bytes) {
   auto const incoming = house_->files().begin(new_id());
   incoming->write(bytes);

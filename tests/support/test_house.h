@@ -9,8 +9,12 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
+
+// So that a test that fails says which refusal it was.
+inline void PrintTo(Refusal refusal, std::ostream* stream) { *stream << name(refusal); }
 
 namespace support {
 
@@ -75,6 +79,8 @@ class TestHouse : public Cast {
   DocumentId drafted(evidence::Actor const& by);
   DocumentId sent();
   DocumentId in_treatment();
+  // Another contract between agency and klinker, or with somebody else, to which no group is linked.
+  ContractId another_contract(std::string title = "Brug", std::string contractor_number = "0426994097");
   files::Kept a_file(std::string_view bytes = "a file");
 
  private:

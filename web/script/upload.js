@@ -28,11 +28,11 @@ function sentence_of(error, fallback) {
   }
 }
 
-// Replaces one part of the page by what the server shows now.
-async function renew(id) {
+// Replaces one part of the page by what the document's page shows now: this one may be the answer to a step.
+async function renew(id, address) {
   const place = document.getElementById(id);
   if (!place) return;
-  const response = await fetch(location.href, { headers: { accept: 'text/html' } });
+  const response = await fetch(address, { headers: { accept: 'text/html' } });
   if (!response.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').getElementById(id);
   if (fresh) place.replaceWith(document.importNode(fresh, true));
@@ -80,7 +80,7 @@ class Desk {
     this.next();
     const busy = [...this.files].some((other) => ['waiting', 'running'].includes(other.state));
     if (busy) return;
-    await renew(this.form.dataset.renew);
+    await renew(this.form.dataset.renew, `/documents/${this.form.dataset.document}`);
     for (const other of [...this.files]) if (other.state === 'done') this.forget(other);
     this.say(this.text('AllDone', { number: String(this.done) }));
   }
