@@ -22,7 +22,8 @@ async function els_makes_the_contract(els) {
   const summary = els.locator('#mistakes');
   await summary.waitFor();
   assert.equal(await els.evaluate(() => document.activeElement.id), 'mistakes', 'the summary has the focus');
-  for (const field of ['Titel', 'Besteknummer', 'Dossiernummer', 'Voorwerp', 'Ondernemingsnummer van de opdrachtnemer', 'Gunningsdatum', 'Datum van bekendmaking', 'Gunningsbedrag'])
+  for (const field of ['Titel', 'Besteknummer', 'Dossiernummer', 'Voorwerp', 'Ondernemingsnummer van de opdrachtnemer', 'Gunningsdatum',
+    'Datum van bekendmaking', 'Gunningsbedrag'])
     assert.equal(await summary.getByRole('link', { name: `${field}: Vul dit in.` }).count(), 1, `the summary names ${field}`);
   await axe(els);
 
@@ -144,7 +145,8 @@ async function lotte_imports(lotte) {
   await lotte.getByRole('link', { name: 'Terug naar de schuldvordering' }).click();
   assert.equal((await statement(lotte)).length, 3, 'nothing was imported');
 
-  const csv = 'Postnr.;Omschrijving der werken;Eenh.;Hoeveelheid;Eenheidsprijs (excl. btw);Bedrag\n1.1;Damwand plaatsen en trekken;m2;120,5;85,40;10.290,70\n1.2;"Bemaling; pompen, 24 uur";dag;14;240,00;3.360,00\n;Totaal;;;;13.650,70\n';
+  const csv = 'Postnr.;Omschrijving der werken;Eenh.;Hoeveelheid;Eenheidsprijs (excl. btw);Bedrag\n'
+    + '1.1;Damwand plaatsen en trekken;m2;120,5;85,40;10.290,70\n1.2;"Bemaling; pompen, 24 uur";dag;14;240,00;3.360,00\n;Totaal;;;;13.650,70\n';
   await import_lines(lotte, { name: 'staat.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
   await is_told(lotte, 'De lijnen zijn ingelezen.');
   assert.deepEqual((await statement(lotte)).map((line) => line[1]), ['Damwand plaatsen en trekken', 'Bemaling; pompen, 24 uur']);
@@ -208,7 +210,8 @@ async function karim_sends(karim) {
   assert.equal(await status_of(karim), 'Verzonden');
   await karim.getByText('Schuldvordering 1', { exact: true }).waitFor();
   for (const name of ['Verzenden', 'Wijzigen', 'Ontwerp verwijderen', 'Klaarzetten om te verzenden'])
-    assert.equal(await karim.getByRole('button', { name, exact: true }).or(karim.getByRole('link', { name, exact: true })).count(), 0, `${name} is no longer offered`);
+    assert.equal(await karim.getByRole('button', { name, exact: true })
+      .or(karim.getByRole('link', { name, exact: true })).count(), 0, `${name} is no longer offered`);
   assert.equal(await karim.locator('#upload').count(), 0);
   // Its own side still knows who did what.
   await reads(karim.locator('.z-timeline').last(), /Klaargezet om te verzenden.*Lotte Janssens.*Verzonden.*Karim Haddad/);

@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { screenshot, signInAs, story } from './house.mjs';
-import { download, file_named, is_told, open_contract, open_document, press, reads, real_pdf, real_photo, sees, sha256, statement, status_of, type_line } from './steps.mjs';
+import {
+  download, file_named, is_told, open_contract, open_document, press, reads, real_pdf, real_photo, sees, sha256, statement, status_of, type_line,
+} from './steps.mjs';
 
 const works = 'School De Linde: buitenaanleg';
 const claim = 'Zonder script';
@@ -16,7 +18,8 @@ async function lotte_drafts(page) {
   await page.getByLabel('Titel').fill(claim);
   await page.getByLabel('Begin van de periode').fill('2026-10-01');
   await page.getByLabel('Einde van de periode').fill('2026-10-31');
-  for (const row of [1, 2, 3]) await type_line(page, row, { post: `${row}`, description: `Plantvak ${row}`, quantity: `${row * 10}`, unit: 'm2', price: '12,5' });
+  for (const row of [1, 2, 3])
+    await type_line(page, row, { post: `${row}`, description: `Plantvak ${row}`, quantity: `${row * 10}`, unit: 'm2', price: '12,5' });
   await press(page, 'Bewaren');
   await is_told(page, 'Het ontwerp is bewaard.');
   await page.getByRole('link', { name: 'Wijzigen' }).click();

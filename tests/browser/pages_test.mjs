@@ -62,7 +62,8 @@ story('what opens on a page is free of barriers too', async ({ page: lotte, visi
   await open_document(els, 'Ringweg Kerkenhoek: nieuwe aansluiting met rotonde', 'Vorderingsstaat 5');
   await press(els, 'In behandeling nemen');
   await is_told(els, 'De schuldvordering is in behandeling.');
-  for (const more of ['Wettelijke basis', 'Aanvullende stukken vragen', 'Controlegetal van het document (SHA-256)']) await els.locator('summary', { hasText: more }).click();
+  for (const more of ['Wettelijke basis', 'Aanvullende stukken vragen', 'Controlegetal van het document (SHA-256)'])
+    await els.locator('summary', { hasText: more }).click();
   await look(els);
   await els.goto(`${new URL(els.url()).pathname}/partial-acceptance/new`);
   await look(els);
