@@ -45,6 +45,12 @@ std::optional<Side> side_told(Event event, Side actor) {
   }
 }
 
+// A supplement that is sent is news of its claim (supplements_sent), once.
+bool is_told_with_its_claim(evidence::Entry const& entry) {
+  auto const type = std::get_if<std::string>(&entry.particulars.at("type").value());
+  return entry.event == Event::document_sent && type && *type == "claim_supplement";
+}
+
 struct Facts {
   std::string title, dossier_number, actor_name;
   OrganisationId told;
@@ -81,7 +87,7 @@ Told told_of(db::Tx& tx, OrganisationId const& organisation, ContractId const& c
 }
 
 void follow(evidence::Deed& deed, evidence::Entry const& entry, Sender const& sender) {
-  if (!entry.contract) return;
+  if (!entry.contract || is_told_with_its_claim(entry)) return;
   auto const row = deed.tx.maybe(R"(
     SELECT c.title, c.dossier_number, c.authority_id, c.contractor_id, o.name
     FROM contracts c JOIN organisations o ON o.id = $2 WHERE c.id = $1)",

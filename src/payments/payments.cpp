@@ -190,7 +190,9 @@ dossier::Document request_invoice(evidence::Deed& deed, DocumentId const& id, Ne
   auto const claim = open_for_decision(deed, id);
   if (wanted.net_cents > claim.accepted_cents.value_or(0)) throw Mistaken{{{"amount", "more_than_accepted"}}};
   dossier::step(deed, id, {Status::accepted, Status::accepted_partially}, Status::settled);
-  auto const draft = dossier::create_draft(deed, claim.document.contract, "invoice_request", claim.document.title, id);
+  // Its own name in a list where the claim stands as well.
+  auto const title = wanted.order_number + " · " + claim.document.title;
+  auto const draft = dossier::create_draft(deed, claim.document.contract, "invoice_request", title, id);
   deed.tx.run("INSERT INTO invoice_requests (document_id, claim_id, order_number, net_cents, remarks) VALUES ($1, $2, $3, $4, $5)",
               {draft.id.text, id.text, wanted.order_number, wanted.net_cents, wanted.remarks});
   dossier::set_amount(deed, draft.id, wanted.net_cents);

@@ -24,7 +24,11 @@ function focus(page) {
 async function tab_to(page, target) {
   for (let stop = 0; stop < stops_max; stop += 1) {
     await page.keyboard.press('Tab');
-    const { what, visible } = await focus(page);
+    // A key pressed before may still lead to another page: then the focus is looked for there.
+    const { what, visible } = await focus(page).catch(async () => {
+      await page.waitForLoadState();
+      return focus(page);
+    });
     assert.ok(visible, `the focus is not to be seen on ${what} of ${page.url()}`);
     if (await target.first().evaluate((element) => element === document.activeElement)) return;
   }

@@ -12,7 +12,7 @@ async function fits(page) {
   assert.ok(needed <= room, `${page.url()} is ${needed} wide and has room for ${room}`);
 }
 
-// A page in all its looks: what differs between them is looked at again, and no more.
+// A page in all its looks; of what is the same in the next one is looked at once.
 async function look(page) {
   const size = page.viewportSize();
   await axe(page);
@@ -21,24 +21,37 @@ async function look(page) {
   await axe(page, { only: ['color-contrast'] });
   await page.setViewportSize(phone);
   await fits(page);
-  await axe(page, { only: ['color-contrast', 'target-size'] });
+  await axe(page, { only: ['target-size'] });
   await page.emulateMedia({ colorScheme: 'light' });
-  await axe(page, { only: ['color-contrast'] });
+  await page.setViewportSize(size);
+}
+
+// In another language other words have to fit.
+async function read(page) {
+  const size = page.viewportSize();
+  await axe(page);
+  await fits(page);
+  await page.setViewportSize(phone);
+  await fits(page);
   await page.setViewportSize(size);
 }
 
 // Contracts and documents differ in what they show, so each of them; of the rest one of a kind.
 const each = /^\/(contracts|documents)\/[0-9a-f-]{36}$/;
 
-for (const [locale, start] of [['nl-BE', 'Start'], ['en-GB', 'Start']]) {
-  for (const [name, side] of [['Els Wouters', 'an authority'], ['Karim Haddad', 'a contractor']]) {
-    story(`every page that ${side} reaches is free of barriers (${locale})`, async ({ page }) => {
-      await signInAs(page, name);
-      await page.getByRole('heading', { level: 1, name: start }).waitFor();
-      const shapes = await walk(page, '/', look, { each });
-      assert.ok(shapes.length >= 20, `the walk saw no more than ${shapes.join(' ')}`);
-    }, { locale });
-  }
+for (const [name, side] of [['Els Wouters', 'an authority'], ['Karim Haddad', 'a contractor']]) {
+  story(`every page that ${side} reaches is free of barriers`, async ({ page }) => {
+    await signInAs(page, name);
+    const shapes = await walk(page, '/', look, { each });
+    assert.ok(shapes.length >= 20, `the walk saw no more than ${shapes.join(' ')}`);
+  });
+
+  story(`every page that ${side} reaches in English is free of barriers`, async ({ page }) => {
+    await signInAs(page, name);
+    await page.getByRole('link', { name: 'Contracts', exact: true }).waitFor();
+    const shapes = await walk(page, '/', read);
+    assert.ok(shapes.length >= 15, `the walk saw no more than ${shapes.join(' ')}`);
+  }, { locale: 'en-GB' });
 }
 
 story('every page that a stranger reaches is free of barriers', async ({ page }) => {

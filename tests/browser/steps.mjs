@@ -66,9 +66,10 @@ export async function open_contract(page, title) {
   await page.getByRole('heading', { level: 1, name: title }).waitFor();
 }
 
+// The claim with this title; an invoice request bears the title of its claim.
 export async function open_document(page, contract, title) {
   await open_contract(page, contract);
-  await page.getByRole('link', { name: title, exact: true }).first().click();
+  await page.locator('tbody tr').filter({ hasText: 'Schuldvordering' }).getByRole('link', { name: title, exact: true }).first().click();
   await page.getByRole('heading', { level: 1, name: title }).waitFor();
 }
 
