@@ -31,6 +31,20 @@ bool yes_or_no(std::string const& name, std::string const& text) {
   bad(name, "must be true or false, not \"" + text + "\"");
 }
 
+// "application/pdf, image/png"; empty: the standard list.
+std::set<std::string> media_types(std::string const& name, std::string const& text) {
+  std::set<std::string> types;
+  std::istringstream list{text};
+  for (std::string type; std::getline(list, type, ',');) {
+    std::erase(type, ' ');
+    auto const slash = type.find('/');
+    if (slash == 0 || slash == std::string::npos || slash + 1 == type.size())
+      bad(name, "must list types like application/pdf, not \"" + type + "\"");
+    types.insert(type);
+  }
+  return types;
+}
+
 using Setter = std::function<void(Settings&, std::string const& name, std::string const& text)>;
 
 Setter text_at(std::string Settings::*member) {
@@ -59,11 +73,7 @@ std::map<std::string, Setter> const& known() {
       {"mail_starttls", [](Settings& s, auto const& name, auto const& text) { s.mail.starttls = yes_or_no(name, text); }},
       {"mail_ca_file", [](Settings& s, auto const&, auto const& text) { s.mail.ca_file = text; }},
       {"clamd", text_at(&Settings::clamd)},
-      {"media_types",
-       [](Settings& s, auto const&, auto const& text) {
-         std::istringstream list{text};
-         for (std::string type; std::getline(list, type, ',');) s.media_types.insert(type);
-       }},
+      {"media_types", [](Settings& s, auto const& name, auto const& text) { s.media_types = media_types(name, text); }},
       {"upload_bytes_max",
        [](Settings& s, auto const& name, auto const& text) { s.upload_bytes_max = whole(name, text, 1, std::uint64_t{1} << 42); }},
       {"log_level", text_at(&Settings::log_level)},

@@ -262,7 +262,8 @@ TEST(Notifications, a_mail_names_contract_and_organisation_and_links_to_the_docu
   auto const mail = mails(house).at(0);
   EXPECT_NE(mail.subject.find("Weg en fietspad"), std::string::npos);
   for (auto const& body : {mail.text, mail.html})
-    for (auto const& piece : {std::string{"De Klinker"}, std::string{"Weg en fietspad"}, std::string{"AWV/2026/014-1"}, "https://zegel.example/documents/" + id.text})
+    for (auto const& piece : {std::string{"De Klinker"}, std::string{"Weg en fietspad"}, std::string{"AWV/2026/014-1"},
+        "https://zegel.example/documents/" + id.text})
       EXPECT_NE(body.find(piece), std::string::npos) << piece << " in\n" << body;
   EXPECT_EQ(mail.html.find("{{"), std::string::npos);
   EXPECT_EQ(mail.text.find('{'), std::string::npos) << mail.text;

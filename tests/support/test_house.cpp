@@ -173,14 +173,17 @@ files::Kept TestHouse::a_file(std::string_view bytes) {
 }
 
 std::vector<std::string> columns_holding(TestHouse& house, std::string_view text) {
+  bool const postgres = house.house().engine().name() == "postgres";
+  auto const columns = postgres ? "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1, 2"
+                                : "SELECT t.name, c.name FROM sqlite_master AS t JOIN pragma_table_info(t.name) AS c WHERE t.type = 'table' ORDER BY 1, 2";
   std::vector<std::string> found;
+  std::vector<db::Value> const wanted{std::string{text}};
   house.house().engine().look([&](db::Tx& tx) {
-    auto& connection = tx.connection();
-    std::vector<db::Value> const wanted{std::string{text}};
-    for (auto const& table : connection.run("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'", {}))
-      for (auto const& column : connection.run("SELECT name FROM pragma_table_info($1)", std::vector<db::Value>{table.text(0)}))
-        if (!connection.run("SELECT 1 FROM " + table.text(0) + " WHERE instr(" + column.text(0) + ", $1) > 0 LIMIT 1", wanted).empty())
-          found.push_back(table.text(0) + '.' + column.text(0));
+    for (auto const& row : tx.connection().run(columns, {})) {
+      auto const in = (postgres ? "strpos(CAST(" : "instr((") + row.text(1) + (postgres ? " AS TEXT), $1)" : "), $1)");
+      if (!tx.connection().run("SELECT 1 FROM " + row.text(0) + " WHERE " + in + " > 0 LIMIT 1", wanted).empty())
+        found.push_back(row.text(0) + '.' + row.text(1));
+    }
   });
   return found;
 }
