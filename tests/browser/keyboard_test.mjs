@@ -94,9 +94,21 @@ async function lotte_drafts(page) {
   await is_told(page, 'Het ontwerp is bewaard.');
 }
 
+// The form is made resumable while the page is there already; a key pressed in that moment is pressed again, as people do.
+async function choose_files(page) {
+  for (let attempt = 1; ; attempt += 1) {
+    await tab_to(page, page.locator('#files'));
+    try {
+      const [chooser] = await Promise.all([page.waitForEvent('filechooser', { timeout: 5000 }), page.keyboard.press('Enter')]);
+      return chooser;
+    } catch (error) {
+      if (attempt === 4) throw error;
+    }
+  }
+}
+
 async function lotte_attaches_and_puts_ready(page) {
-  await tab_to(page, page.locator('#files'));
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+  const chooser = await choose_files(page);
   await chooser.setFiles(file_named('Bestelbon kasseien.pdf', real_pdf));
   await page.locator('#attachments').getByRole('link', { name: 'Bestelbon kasseien.pdf' }).waitFor();
   await page.keyboard.press('Control+Home');
