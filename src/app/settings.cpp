@@ -3,6 +3,7 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <functional>
 #include <limits>
@@ -12,7 +13,11 @@
 namespace app {
 namespace {
 
-[[noreturn]] void bad(std::string const& name, std::string const& why) { throw BadSetting{"Setting " + name + " " + why + "."}; }
+// `why` may hold what was entered: a line break in it would make two sentences of one.
+[[noreturn]] void bad(std::string const& name, std::string why) {
+  std::replace_if(why.begin(), why.end(), [](unsigned char c) { return c < ' '; }, ' ');
+  throw BadSetting{"Setting " + name + " " + why + "."};
+}
 
 std::uint64_t whole(std::string const& name, std::string const& text, std::uint64_t min, std::uint64_t max) {
   std::uint64_t value = 0;
