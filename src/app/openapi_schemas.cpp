@@ -172,7 +172,7 @@ std::vector<Schema> answers_about_documents() {
        "+AnyDocument, type!:=payment_claim, periodFrom!:day?, periodTo!:day?, statementKind!:StatementKind, vatRegime!:VatRegime, "
        "remarks!, "
        "netCents!:cents, vatCents!:cents, grossCents!:cents, acceptedCents!:cents?, ground!, explanation!, lines!:[Line], "
-       "questions!:[{askedAt!:instant, reason!, answeredAt!:instant?}], clock:Clock, "
+       "questions!:[{askedAt!:instant, reason!, answeredAt!:instant?, answerId!:id?}], clock:Clock, "
        "invoiceRequest:{id!:id, orderNumber!, netCents!:cents, remarks!}, "
        "steps!:{edit!:boolean, remove!:boolean, putReady!:boolean, returnToDraft!:boolean, send!:boolean, withdraw!:boolean, "
        "supplement!:boolean, take!:boolean, askSupplements!:boolean, accept!:boolean, acceptPartially!:boolean, refuse!:boolean, "

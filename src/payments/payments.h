@@ -48,6 +48,7 @@ struct InvoiceRequest {
 struct Question {
   std::string asked_at, reason;
   std::optional<std::string> answered_at;
+  std::optional<DocumentId> answer;  // the supplement; before it is sent only its own side knows of it
 };
 
 struct Claim {

@@ -20,11 +20,18 @@ void read_events(evidence::View& view, Claim& claim) {
     if (auto instant = parse_instant(*at)) claim.events.push_back({step, *instant});
   };
   add(ClaimStep::claim_received, claim.document.sent_at);
-  for (auto const& row : view.tx.all("SELECT asked_at, reason, answered_at FROM claim_stops WHERE document_id = $1 ORDER BY asked_at LIMIT 100",
-                                     {claim.document.id.text})) {
+  for (auto const& row : view.tx.all(R"(
+         SELECT s.asked_at, s.reason, s.answered_at,
+                (SELECT d.id FROM documents d
+                 WHERE d.contract_id = $2 AND d.replies_to_id = s.document_id AND d.type = 'claim_supplement'
+                   AND (d.sent_at = s.answered_at OR (s.answered_at IS NULL AND d.sent_at IS NULL AND d.side = $3))
+                 ORDER BY d.id LIMIT 1)
+         FROM claim_stops s WHERE s.document_id = $1 ORDER BY s.asked_at LIMIT 100)",
+                                     {claim.document.id.text, claim.document.contract.text, std::string{contracts::name(claim.document.on.side)}})) {
     add(ClaimStep::supplements_asked, row.text(0));
     add(ClaimStep::supplements_received, row.maybe_text(2));
-    claim.questions.push_back({row.text(0), row.text(1), row.maybe_text(2)});
+    auto const answer = row.maybe_text(3);
+    claim.questions.push_back({row.text(0), row.text(1), row.maybe_text(2), answer ? std::optional{DocumentId{*answer}} : std::nullopt});
   }
   switch (claim.document.status) {
     case dossier::Status::refused: add(ClaimStep::refused, claim.decided_at); break;

@@ -41,13 +41,14 @@ Shape steps_of(Claim const& claim) {
   auto const& document = claim.document;
   bool const own = document.is_own(), draft = own && document.may(Level::draft), send = document.may(Level::send);
   bool const open = document.is_open_draft(), decides = !own && send, treating = decides && document.status == Status::in_treatment;
+  bool const answering = !claim.questions.empty() && claim.questions.back().answer;  // a supplement is begun already
   return Shape::Object{{"edit", draft && open},
                        {"remove", draft && open},
                        {"putReady", draft && document.status == Status::draft},
                        {"returnToDraft", draft && document.status == Status::ready},
                        {"send", own && send && open},
                        {"withdraw", own && send && document.status == Status::sent},
-                       {"supplement", draft && document.status == Status::supplements_asked},
+                       {"supplement", draft && document.status == Status::supplements_asked && !answering},
                        {"take", decides && document.status == Status::sent},
                        {"askSupplements", treating},
                        {"accept", treating},
@@ -164,7 +165,8 @@ Shape shape_of(evidence::View& view, Claim const& claim) {
                                      {"reason", line.reason}});
   Shape::List questions;
   for (auto const& question : claim.questions)
-    questions.emplace_back(Shape::Object{{"askedAt", question.asked_at}, {"reason", question.reason}, {"answeredAt", question.answered_at}});
+    questions.emplace_back(Shape::Object{{"askedAt", question.asked_at}, {"reason", question.reason}, {"answeredAt", question.answered_at},
+                                         {"answerId", question.answer ? Shape{question.answer->text} : Shape{}}});
   shape.with("periodFrom", day_or_null(claim.content.period_from))
       .with("periodTo", day_or_null(claim.content.period_to))
       .with("statementKind", name(claim.content.statement.kind))

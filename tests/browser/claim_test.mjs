@@ -285,6 +285,9 @@ async function bram_accepts_in_part(bram) {
   await open_document(bram, works, claim);
   await reads(bram.locator('.z-clock'), /Loopt/);
   await sees(bram, 'Aangevuld op');
+  await bram.getByRole('link', { name: 'Bekijk de aanvulling' }).click();
+  await bram.locator('#attachments').getByRole('link', { name: 'Weegbonnen november.pdf' }).waitFor();
+  await bram.getByRole('link', { name: 'Hoort bij deze schuldvordering' }).click();
   await bram.getByRole('link', { name: 'Keur gedeeltelijk goed' }).click();
   await bram.getByRole('heading', { level: 1, name: 'Keur gedeeltelijk goed' }).waitFor();
   await press(bram, 'Keur gedeeltelijk goed', { sure: true });

@@ -61,6 +61,10 @@ story('a button that is pressed twice does one thing', async ({ page: ingrid }) 
   await open_document(ingrid, 'Brug over de Leie: betonherstel en waterdichting', 'Vorderingsstaat 14');
   await ingrid.getByRole('button', { name: 'Aanvulling opmaken' }).dblclick();
   await is_told(ingrid, 'Het ontwerp is bewaard.');
+  // From the claim one goes on with it, and does not begin another.
+  await ingrid.getByRole('link', { name: 'Hoort bij deze schuldvordering' }).click();
+  await ingrid.getByRole('link', { name: 'Werk verder aan de aanvulling' }).waitFor();
+  assert.equal(await ingrid.getByRole('button', { name: 'Aanvulling opmaken' }).count(), 0);
   await ingrid.locator('.z-page-head').getByRole('link').first().click();
   await ingrid.locator('#contract-documents').waitFor();
   assert.equal(await ingrid.locator('tbody tr').filter({ hasText: 'Aanvulling bij een schuldvordering' }).count(), 1);
