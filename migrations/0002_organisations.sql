@@ -10,7 +10,7 @@ CREATE TABLE organisations (
   is_authority      BIGINT NOT NULL CHECK (is_authority IN (0, 1)),
   is_joint_venture  BIGINT NOT NULL CHECK (is_joint_venture IN (0, 1)),
   registered_at     TEXT NOT NULL
-);
+) /* on SQLite: WITHOUT ROWID */;
 
 -- owner: organisations
 CREATE TABLE joint_venture_partners (
@@ -18,7 +18,7 @@ CREATE TABLE joint_venture_partners (
   partner_number  TEXT NOT NULL CHECK (length(partner_number) = 10),
   partner_name    TEXT NOT NULL CHECK (partner_name <> ''),
   PRIMARY KEY (organisation_id, partner_number)
-);
+) /* on SQLite: WITHOUT ROWID */;
 
 -- Days are Brussels days, both ends included; no valid_to: open.
 -- owner: organisations
@@ -30,7 +30,7 @@ CREATE TABLE legal_functions (
   valid_to        TEXT,
   CHECK (valid_to IS NULL OR valid_from <= valid_to),
   PRIMARY KEY (person_id, organisation_id, code, valid_from)
-);
+) /* on SQLite: WITHOUT ROWID */;
 CREATE INDEX legal_functions_of_organisation ON legal_functions (organisation_id, person_id);
 
 -- What is loaded now: at most one row.

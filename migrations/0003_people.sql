@@ -10,7 +10,7 @@ CREATE TABLE persons (
   national_number_sealed TEXT,
   national_number_keyed  TEXT UNIQUE,
   registered_at          TEXT NOT NULL
-);
+) /* on SQLite: WITHOUT ROWID */;
 
 -- owner: people
 CREATE TABLE work_relations (
@@ -24,7 +24,7 @@ CREATE TABLE work_relations (
   valid_to        TEXT NOT NULL,
   ended_at        TEXT,
   CHECK (valid_from <= valid_to)
-);
+) /* on SQLite: WITHOUT ROWID */;
 CREATE INDEX work_relations_of_person ON work_relations (person_id, organisation_id);
 CREATE INDEX work_relations_of_organisation ON work_relations (organisation_id, person_id);
 
@@ -40,7 +40,7 @@ CREATE TABLE user_rights (
   granted_at       TEXT NOT NULL,
   revoked_at       TEXT,
   CHECK (valid_from <= valid_to)
-);
+) /* on SQLite: WITHOUT ROWID */;
 CREATE INDEX user_rights_of_relation ON user_rights (work_relation_id, role);
 
 -- owner: identity
@@ -49,7 +49,7 @@ CREATE TABLE accounts (
   login         TEXT NOT NULL UNIQUE,
   password_hash TEXT NOT NULL,
   opened_at     TEXT NOT NULL
-);
+) /* on SQLite: WITHOUT ROWID */;
 
 -- A session is found by the SHA-256 of its token, so that a copy of the database opens no door.
 -- owner: identity
@@ -60,7 +60,7 @@ CREATE TABLE sessions (
   language        TEXT NOT NULL CHECK (language IN ('nl', 'fr', 'de', 'en')),
   started_at      TEXT NOT NULL,
   ends_at         TEXT NOT NULL
-);
+) /* on SQLite: WITHOUT ROWID */;
 CREATE INDEX sessions_by_end ON sessions (ends_at);
 
 -- owner: identity
@@ -68,4 +68,4 @@ CREATE TABLE sign_in_attempts (
   login      TEXT PRIMARY KEY,
   failures   BIGINT NOT NULL,
   first_at   TEXT NOT NULL
-);
+) /* on SQLite: WITHOUT ROWID */;

@@ -11,7 +11,7 @@ CREATE TABLE groups (
   may_edit_reference  BIGINT NOT NULL CHECK (may_edit_reference IN (0, 1)),
   is_active           BIGINT NOT NULL CHECK (is_active IN (0, 1)),
   version             BIGINT NOT NULL
-);
+) /* on SQLite: WITHOUT ROWID */;
 CREATE UNIQUE INDEX groups_by_name ON groups (organisation_id, name) WHERE is_active = 1;
 
 -- owner: groups
@@ -20,14 +20,14 @@ CREATE TABLE group_rights (
   theme    TEXT NOT NULL,
   level    BIGINT NOT NULL CHECK (level BETWEEN 1 AND 3),
   PRIMARY KEY (group_id, theme)
-);
+) /* on SQLite: WITHOUT ROWID */;
 
 -- owner: groups
 CREATE TABLE group_members (
   group_id  TEXT NOT NULL REFERENCES groups (id),
   person_id TEXT NOT NULL REFERENCES persons (id),
   PRIMARY KEY (group_id, person_id)
-);
+) /* on SQLite: WITHOUT ROWID */;
 CREATE INDEX group_members_of_person ON group_members (person_id, group_id);
 
 -- owner: groups
@@ -36,7 +36,7 @@ CREATE TABLE group_contracts (
   group_id    TEXT NOT NULL REFERENCES groups (id),
   linked_at   TEXT NOT NULL,
   PRIMARY KEY (contract_id, group_id)
-);
+) /* on SQLite: WITHOUT ROWID */;
 CREATE INDEX group_contracts_of_group ON group_contracts (group_id, contract_id);
 
 -- owner: groups
@@ -45,5 +45,5 @@ CREATE TABLE contract_members (
   group_id    TEXT NOT NULL REFERENCES groups (id),
   person_id   TEXT NOT NULL REFERENCES persons (id),
   PRIMARY KEY (contract_id, group_id, person_id)
-);
+) /* on SQLite: WITHOUT ROWID */;
 CREATE INDEX contract_members_of_person ON contract_members (person_id, contract_id);

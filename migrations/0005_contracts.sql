@@ -18,9 +18,10 @@ CREATE TABLE contracts (
   payment_days         BIGINT NOT NULL CHECK (payment_days BETWEEN 1 AND 120),
   created_at           TEXT NOT NULL,
   UNIQUE (authority_id, dossier_number, lot)
-);
+) /* on SQLite: WITHOUT ROWID */;
 
--- What each side keeps about a contract for itself; also the list that each side pages through (newest id first).
+-- What each side keeps about a contract for itself, and the row that its list shows: a page of the list is one walk along
+-- this key (newest id first). What stands in the row never changes once the contract is made, but for own_reference.
 -- owner: contracts
 CREATE TABLE parties (
   organisation_id TEXT NOT NULL REFERENCES organisations (id),
@@ -29,8 +30,16 @@ CREATE TABLE parties (
   own_reference   TEXT NOT NULL,
   email           TEXT NOT NULL,
   words           TEXT NOT NULL,
+  title           TEXT NOT NULL,
+  specification_number TEXT NOT NULL,
+  dossier_number  TEXT NOT NULL,
+  lot             TEXT NOT NULL,
+  other_party     TEXT NOT NULL,
+  kind            TEXT NOT NULL,
+  award_on        TEXT NOT NULL,
+  award_cents     BIGINT NOT NULL,
   PRIMARY KEY (organisation_id, contract_id)
-);
+) /* on SQLite: WITHOUT ROWID */;
 CREATE INDEX parties_of_contract ON parties (contract_id, side);
 
 -- owner: contracts
@@ -38,4 +47,4 @@ CREATE TABLE enabled_types (
   contract_id TEXT NOT NULL REFERENCES contracts (id),
   type        TEXT NOT NULL,
   PRIMARY KEY (contract_id, type)
-);
+) /* on SQLite: WITHOUT ROWID */;

@@ -21,7 +21,7 @@ CREATE TABLE documents (
   UNIQUE (contract_id, number),
   CHECK ((number IS NULL) = (sent_at IS NULL) AND (number IS NULL) = (digest IS NULL)),
   CHECK ((status IN ('draft', 'ready')) = (number IS NULL))
-);
+) /* on SQLite: WITHOUT ROWID */;
 CREATE INDEX documents_of_contract ON documents (contract_id, id);
 
 -- owner: dossier
@@ -34,7 +34,7 @@ CREATE TABLE attachments (
   size        BIGINT NOT NULL CHECK (size > 0),
   media_type  TEXT NOT NULL,
   added_at    TEXT NOT NULL
-);
+) /* on SQLite: WITHOUT ROWID */;
 CREATE INDEX attachments_of_document ON attachments (document_id, id);
 CREATE INDEX attachments_by_content ON attachments (sha256);
 
@@ -49,6 +49,6 @@ CREATE TABLE uploads (
   name            TEXT NOT NULL,
   size            BIGINT NOT NULL,
   ends_at         TEXT NOT NULL
-);
+) /* on SQLite: WITHOUT ROWID */;
 CREATE INDEX uploads_by_end ON uploads (ends_at);
 CREATE INDEX uploads_of_document ON uploads (document_id);

@@ -15,7 +15,7 @@ CREATE TABLE claims (
   taken_at       TEXT,
   decided_at     TEXT,
   invited_at     TEXT
-);
+) /* on SQLite: WITHOUT ROWID */;
 
 -- owner: payments
 CREATE TABLE claim_lines (
@@ -30,7 +30,7 @@ CREATE TABLE claim_lines (
   accepted_cents BIGINT,
   reason         TEXT,
   PRIMARY KEY (document_id, position)
-);
+) /* on SQLite: WITHOUT ROWID */;
 
 -- Times at which the authority waited for supplements; answered_at is set when the contractor sends them.
 -- owner: payments
@@ -40,7 +40,7 @@ CREATE TABLE claim_stops (
   reason        TEXT NOT NULL,
   answered_at   TEXT,
   PRIMARY KEY (document_id, asked_at)
-);
+) /* on SQLite: WITHOUT ROWID */;
 
 -- owner: payments
 CREATE TABLE invoice_requests (
@@ -49,4 +49,4 @@ CREATE TABLE invoice_requests (
   order_number TEXT NOT NULL CHECK (order_number <> ''),
   net_cents    BIGINT NOT NULL CHECK (net_cents >= 0),
   remarks      TEXT NOT NULL
-);
+) /* on SQLite: WITHOUT ROWID */;

@@ -12,7 +12,7 @@ CREATE TABLE actions (
   opened_at       TEXT NOT NULL,
   closed_at       TEXT,
   outcome         TEXT CHECK (outcome IN ('done', 'lapsed'))
-);
+) /* on SQLite: WITHOUT ROWID */;
 CREATE INDEX actions_open ON actions (organisation_id, id) WHERE closed_at IS NULL;
 CREATE INDEX actions_of_document ON actions (document_id);
 

@@ -199,58 +199,50 @@ namespace {
 // A bare `LIKE $3` makes SQLite plan the statement anew for every value (its LIKE optimisation looks at what is bound), which
 // costs more than the rows; `'' || $3` does not.
 //
-// What a row of the list shows, for an administrator: straight along the organisation's own key.
+// For an administrator: straight along the organisation's own key.
 constexpr db::Sql rows_of_the_organisation = R"(
-  SELECT c.id, c.title, c.specification_number, c.dossier_number, c.lot, p.own_reference, o.name, p.side, c.kind, c.award_on, c.award_cents
-  FROM parties p
-  JOIN contracts c ON c.id = p.contract_id
-  JOIN organisations o ON o.id = CASE p.side WHEN 'authority' THEN c.contractor_id ELSE c.authority_id END
-  WHERE p.organisation_id = $1 AND p.contract_id < $2
-  ORDER BY p.contract_id DESC LIMIT 26)";
+  SELECT contract_id, title, specification_number, dossier_number, lot, own_reference, other_party, side, kind, award_on, award_cents
+  FROM parties
+  WHERE organisation_id = $1 AND contract_id < $2
+  ORDER BY contract_id DESC LIMIT 26)";
 
 constexpr db::Sql rows_of_the_organisation_with_words = R"(
-  SELECT c.id, c.title, c.specification_number, c.dossier_number, c.lot, p.own_reference, o.name, p.side, c.kind, c.award_on, c.award_cents
-  FROM parties p
-  JOIN contracts c ON c.id = p.contract_id
-  JOIN organisations o ON o.id = CASE p.side WHEN 'authority' THEN c.contractor_id ELSE c.authority_id END
-  WHERE p.organisation_id = $1 AND p.contract_id < $2
-    AND p.words LIKE '' || $3 ESCAPE '!' AND p.words LIKE '' || $4 ESCAPE '!' AND p.words LIKE '' || $5 ESCAPE '!'
-  ORDER BY p.contract_id DESC LIMIT 26)";
+  SELECT contract_id, title, specification_number, dossier_number, lot, own_reference, other_party, side, kind, award_on, award_cents
+  FROM parties
+  WHERE organisation_id = $1 AND contract_id < $2
+    AND words LIKE '' || $3 ESCAPE '!' AND words LIKE '' || $4 ESCAPE '!' AND words LIKE '' || $5 ESCAPE '!'
+  ORDER BY contract_id DESC LIMIT 26)";
 
 // The same along the key of one group: what is not linked is never looked at.
 constexpr db::Sql rows_of_a_group = R"(
-  SELECT c.id, c.title, c.specification_number, c.dossier_number, c.lot, p.own_reference, o.name, p.side, c.kind, c.award_on, c.award_cents
+  SELECT p.contract_id, p.title, p.specification_number, p.dossier_number, p.lot, p.own_reference, p.other_party, p.side, p.kind, p.award_on,
+         p.award_cents
   FROM group_contracts l
   JOIN parties p ON p.organisation_id = $1 AND p.contract_id = l.contract_id
-  JOIN contracts c ON c.id = l.contract_id
-  JOIN organisations o ON o.id = CASE p.side WHEN 'authority' THEN c.contractor_id ELSE c.authority_id END
   WHERE l.group_id = $3 AND l.contract_id < $2
   ORDER BY l.contract_id DESC LIMIT 26)";
 
 constexpr db::Sql rows_of_a_group_with_words = R"(
-  SELECT c.id, c.title, c.specification_number, c.dossier_number, c.lot, p.own_reference, o.name, p.side, c.kind, c.award_on, c.award_cents
+  SELECT p.contract_id, p.title, p.specification_number, p.dossier_number, p.lot, p.own_reference, p.other_party, p.side, p.kind, p.award_on,
+         p.award_cents
   FROM group_contracts l
   JOIN parties p ON p.organisation_id = $1 AND p.contract_id = l.contract_id
-  JOIN contracts c ON c.id = l.contract_id
-  JOIN organisations o ON o.id = CASE p.side WHEN 'authority' THEN c.contractor_id ELSE c.authority_id END
   WHERE l.group_id = $3 AND l.contract_id < $2
     AND p.words LIKE '' || $4 ESCAPE '!' AND p.words LIKE '' || $5 ESCAPE '!' AND p.words LIKE '' || $6 ESCAPE '!'
   ORDER BY l.contract_id DESC LIMIT 26)";
 
 // Contracts on which the person is a member of a group for that contract alone.
 constexpr db::Sql rows_as_a_contract_member = R"(
-  SELECT DISTINCT c.id, c.title, c.specification_number, c.dossier_number, c.lot, p.own_reference, o.name, p.side, c.kind, c.award_on,
-                  c.award_cents
+  SELECT DISTINCT p.contract_id, p.title, p.specification_number, p.dossier_number, p.lot, p.own_reference, p.other_party, p.side, p.kind,
+                  p.award_on, p.award_cents
   FROM contract_members m
   JOIN groups g ON g.id = m.group_id AND g.organisation_id = $1 AND g.is_active = 1
   JOIN group_contracts l ON l.contract_id = m.contract_id AND l.group_id = m.group_id
   JOIN parties p ON p.organisation_id = $1 AND p.contract_id = m.contract_id
-  JOIN contracts c ON c.id = m.contract_id
-  JOIN organisations o ON o.id = CASE p.side WHEN 'authority' THEN c.contractor_id ELSE c.authority_id END
   WHERE m.person_id = $3 AND m.contract_id < $2
     AND p.words LIKE '' || $4 ESCAPE '!' AND p.words LIKE '' || $5 ESCAPE '!' AND p.words LIKE '' || $6 ESCAPE '!'
     AND EXISTS (SELECT 1 FROM group_rights r WHERE r.group_id = g.id)
-  ORDER BY c.id DESC LIMIT 26)";
+  ORDER BY p.contract_id DESC LIMIT 26)";
 
 std::vector<db::Row> rows_of_a_user(evidence::View& view, std::string const& from, std::string const& search) {
   auto const& organisation = view.actor.organisation.text;
@@ -351,10 +343,16 @@ void insert(evidence::Deed& deed, Contract const& contract) {
                std::string{name(contract.kind)}, std::string{name(contract.subject)}, contract.authority.text, contract.contractor.text,
                to_text(contract.award_on), contract.award_cents, to_text(contract.published_on), std::string{name(contract.regime)},
                std::int64_t{contract.verification_days}, std::int64_t{contract.payment_days}, deed.now_text()});
-  for (auto side : {Side::authority, Side::contractor})
-    deed.tx.run("INSERT INTO parties (organisation_id, contract_id, side, own_reference, email, words) VALUES ($1, $2, $3, '', '', $4)",
-                {contract.organisation(side).text, contract.id.text, std::string{name(side)},
-                 search_words(contract, side == Side::authority ? contract.contractor_name : contract.authority_name, "")});
+  for (auto side : {Side::authority, Side::contractor}) {
+    auto const& other_party = side == Side::authority ? contract.contractor_name : contract.authority_name;
+    deed.tx.run(R"(
+      INSERT INTO parties (organisation_id, contract_id, side, own_reference, email, words, title, specification_number, dossier_number, lot,
+                           other_party, kind, award_on, award_cents)
+      VALUES ($1, $2, $3, '', '', $4, $5, $6, $7, $8, $9, $10, $11, $12))",
+                {contract.organisation(side).text, contract.id.text, std::string{name(side)}, search_words(contract, other_party, ""),
+                 contract.title, contract.specification_number, contract.dossier_number, contract.lot, other_party,
+                 std::string{name(contract.kind)}, to_text(contract.award_on), contract.award_cents});
+  }
   for (auto const& type : contract.types)
     deed.tx.run("INSERT INTO enabled_types (contract_id, type) VALUES ($1, $2)", {contract.id.text, type});
 }

@@ -93,12 +93,16 @@ void contracts(World& world, std::size_t count) {
                                        std::int64_t{12'345'678}, std::string{"2025-10-01"}, std::string{"one_term"}, std::int64_t{30}, std::int64_t{30},
                                        world.now};
        });
-  load(world, "parties", {"organisation_id", "contract_id", "side", "own_reference", "email", "words"}, 2 * count, [&](std::size_t n) {
+  load(world, "parties", {"organisation_id", "contract_id", "side", "own_reference", "email", "words", "title", "specification_number",
+                          "dossier_number", "lot", "other_party", "kind", "award_on", "award_cents"},
+       2 * count, [&](std::size_t n) {
     auto const i = n / 2;
     bool const first = n % 2 == 0;
     return std::vector<db::Value>{first ? authority(i).id : contractor(i).id, world.contracts[i],
                                   std::string{first ? "authority" : "contractor"}, fmt::format("REF-{}", i), std::string{},
-                                  fmt::format(" werken aan weg n{} vak {}", i % 500, i)};
+                                  fmt::format(" werken aan weg n{} vak {}", i % 500, i), title(i), fmt::format("AWV/2026/{}", i),
+                                  fmt::format("AWV/2026/{}-1", i), std::string{"1"}, fmt::format("Organisatie {}", n % 50),
+                                  std::string{"contract"}, std::string{"2026-01-15"}, std::int64_t{12'345'678}};
   });
   load(world, "enabled_types", {"contract_id", "type"}, 2 * count, [&](std::size_t n) {
     return std::vector<db::Value>{world.contracts[n / 2], std::string{n % 2 == 0 ? "payment_claim" : "invoice_request"}};

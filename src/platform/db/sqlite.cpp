@@ -279,10 +279,24 @@ std::vector<Row> Sqlite::run(std::string_view sql, std::span<Value const> values
   return rows;
 }
 
+// A migration tells what holds on this engine alone in a comment, which the other passes by: /* on SQLite: … */.
+std::string on_sqlite(std::string_view sql) {
+  constexpr std::string_view opens = "/* on SQLite: ", closes = " */";
+  std::string text;
+  for (auto at = sql.find(opens); at != std::string_view::npos; at = sql.find(opens)) {
+    auto const end = sql.find(closes, at);
+    if (end == std::string_view::npos) break;
+    text += sql.substr(0, at);
+    text += sql.substr(at + opens.size(), end - at - opens.size());
+    sql.remove_prefix(end + closes.size());
+  }
+  return text += sql;
+}
+
 void Sqlite::run_script(std::string_view sql) {
   if (spoiled_) std::rethrow_exception(spoiled_);
   if (looking_) throw std::logic_error{told("a look only reads", sql)};
-  std::string text{sql};
+  auto text = on_sqlite(sql);
   check(sqlite3_exec(handle_, text.c_str(), nullptr, nullptr, nullptr), sql);
   if (!in_transaction()) throw std::logic_error{told("a script does not end the transaction", sql)};
 }
