@@ -513,14 +513,14 @@ std::string_view key_of(Method method) {
 }
 
 Shape paths(Schemas& schemas, Answers& answers) {
-  std::vector<std::pair<std::string_view, Shape>> all;
+  Shape::Object all;
   auto const at = [&](std::string_view path) -> Shape& {
     auto const found = std::find_if(all.begin(), all.end(), [&](auto const& each) { return each.first == path; });
     return found != all.end() ? found->second : all.emplace_back(path, Shape::Object{}).second;
   };
   for (auto const& route : described()) at(route.path).with(key_of(route.method), operation(route, schemas, answers));
   for (auto const& step : tus_steps()) at(step.path).with(step.method, tus_operation(step, answers));
-  return Shape{Shape::Object{all.begin(), all.end()}};
+  return all;
 }
 
 Shape make() {

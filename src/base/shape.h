@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,8 +14,13 @@
 // Keys are literals in camelCase. Money is whole cents ("amountCents"), days and instants are text (base/time.h).
 class Shape {
  public:
+  struct Member;
   using List = std::vector<Shape>;
-  using Object = std::vector<std::pair<std::string_view, Shape>>;
+  // Object{{"id", id}, {"title", title}} moves what it is given: an answer of thousands of texts is made without copying one.
+  struct Object : std::vector<std::pair<std::string_view, Shape>> {
+    Object() = default;
+    Object(std::initializer_list<Member>);  // NOLINT(google-explicit-constructor)
+  };
   using Value = std::variant<std::monostate, bool, std::int64_t, std::string, List, Object>;
 
   Shape() = default;
@@ -40,3 +46,13 @@ class Shape {
  private:
   Value value_;
 };
+
+struct Shape::Member {
+  std::string_view key;
+  mutable Shape value;  // a braced list is constant, but its members are nobody else's
+};
+
+inline Shape::Object::Object(std::initializer_list<Member> members) {
+  reserve(members.size());
+  for (auto const& member : members) emplace_back(member.key, std::move(member.value));
+}
