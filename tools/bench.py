@@ -3,13 +3,16 @@
 
 Signed in as 32 people, rights decided anew for every request. The load generator runs on the same machine.
 """
+import os
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 
 root = pathlib.Path(__file__).resolve().parent.parent
@@ -136,6 +139,7 @@ def measure(engine, database, contracts, each):
             figures['memory at the end, MB'] = server.memory()
         finally:
             server.stop()
+        beside(figures)
     return figures
 
 
@@ -160,6 +164,64 @@ def files(server, contract, figures, api):
         figures[f'download {name}, MB/s'] = wrk(server, f'/attachments/{attachment}', script)[1]
 
 
+NGINX = '''worker_processes 2; daemon off; pid {0}/pid; error_log {0}/error;
+events {{ worker_connections 1024; }}
+http {{ access_log off; sendfile on; keepalive_requests 1000000000; open_file_cache max=100; root {0};
+  client_body_temp_path {0}/b; proxy_temp_path {0}/p; fastcgi_temp_path {0}/f; uwsgi_temp_path {0}/u; scgi_temp_path {0}/s;
+  server {{ listen 127.0.0.1:{1}; }} }}
+'''
+
+
+class Nginx:
+    """Beside it in the same run: what the machine gives when a file is all that is asked."""
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.folder.chmod(0o755)
+        (self.folder / 'small').write_bytes(b'ok\n')
+        (self.folder / '1').write_bytes(bytes(1 << 20))
+        (self.folder / '100').write_bytes(bytes(100 << 20))
+        with socket.socket() as probe:
+            probe.bind(('127.0.0.1', 0))
+            port = probe.getsockname()[1]
+        (self.folder / 'conf').write_text('user root;\n' * (os.getuid() == 0) + NGINX.format(folder, port))
+        self.base = f'http://127.0.0.1:{port}'
+        self.process = subprocess.Popen([shutil.which('nginx') or '/usr/sbin/nginx', '-c', str(self.folder / 'conf'), '-e', str(self.folder / 'error')])
+        for _ in range(100):
+            try:
+                urllib.request.urlopen(self.base + '/small').read()
+                return
+            except urllib.error.URLError:
+                time.sleep(0.05)
+        raise SystemExit('nginx does not answer')
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(30)
+
+
+def durable_writes(folder):
+    """How often a second this disk makes 4 KiB durable (fdatasync) for one writer."""
+    with open(folder + '/durable', 'wb', buffering=0) as file:
+        began, count = time.monotonic(), 0
+        while time.monotonic() - began < 2:
+            file.write(bytes(4096))
+            os.fdatasync(file.fileno())
+            count += 1
+        return count / (time.monotonic() - began)
+
+
+def beside(figures):
+    with tempfile.TemporaryDirectory(dir=root / 'build', prefix='bench-') as folder:
+        figures['beside it: durable writes of 4 KiB, /s'] = durable_writes(folder)
+        nginx = Nginx(folder)
+        try:
+            get = lua('return wrk.format("GET", nil, headers)')
+            for path, name, at in (('/small', 'small file, /s', 0), ('/1', '1 MiB, MB/s', 1), ('/100', '100 MiB, MB/s', 1)):
+                figures['beside it: nginx, ' + name] = wrk(nginx, path, get)[at]
+        finally:
+            nginx.stop()
+
+
 def show(value):
     return f'{value:,.0f}' if value >= 100 else f'{value:,.1f}'
 
@@ -182,7 +244,7 @@ def main():
             shutil.rmtree(cluster)
             try:
                 address = subprocess.run(['script/postgres', 'start', cluster], capture_output=True, text=True, check=True, cwd=root,
-                                         env={**__import__('os').environ, 'ZEGEL_PG_FSYNC': 'on'}).stdout.strip()
+                                         env={**os.environ, 'ZEGEL_PG_FSYNC': 'on'}).stdout.strip()
                 columns[f'PostgreSQL, {contracts:,}'] = measure('PostgreSQL', address, contracts, 10)
             finally:
                 subprocess.run(['script/postgres', 'stop', cluster], cwd=root, check=False)
