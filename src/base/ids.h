@@ -18,6 +18,9 @@ using AttachmentId = Id<struct AttachmentKind>;
 using GroupId = Id<struct GroupKind>;
 using ActionId = Id<struct ActionKind>;
 using UploadId = Id<struct UploadKind>;
+using MessageId = Id<struct MessageKind>;
+using WebhookId = Id<struct WebhookKind>;
+using OutageId = Id<struct OutageKind>;
 
 // A new UUIDv7 (RFC 9562 §5.7): 48 bits of Unix milliseconds, then random, monotonic within the process.
 std::string new_id();

@@ -37,6 +37,11 @@ constexpr std::array known{
     Known{Refusal::request_too_large, "request_too_large", 413},
     Known{Refusal::content_type_unknown, "content_type_unknown", 415},
     Known{Refusal::name_taken, "name_taken", 409},
+    Known{Refusal::name_inactive, "name_inactive", 409},
+    Known{Refusal::held_by_other, "held_by_other", 409},
+    Known{Refusal::reply_not_allowed, "reply_not_allowed", 409},
+    Known{Refusal::link_ended, "link_ended", 410},
+    Known{Refusal::terms_not_accepted, "terms_not_accepted", 403},
     Known{Refusal::busy, "busy", 503},
 };
 

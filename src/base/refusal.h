@@ -30,6 +30,11 @@ enum class Refusal {
   request_too_large,     // 413
   content_type_unknown,  // 415
   name_taken,            // 409
+  name_inactive,         // 409: the name belongs to an inactive group
+  held_by_other,         // 409: somebody else took the action first
+  reply_not_allowed,     // 409: the type does not allow this answer, or it has one already
+  link_ended,            // 410: a secret address that was revoked, used or is too old
+  terms_not_accepted,    // 403: the present terms of use were not accepted yet
   busy,                  // 503
 };
 

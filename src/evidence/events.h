@@ -8,7 +8,7 @@ namespace evidence {
 // table, the API and the log. Particulars in brackets.
 enum class Event {
   organisation_registered,     // [enterpriseNumber, name]
-  legal_representative_appointed,  // [personId, organisationId, validFrom, validTo]
+  legal_representative_appointed, // [personId, organisationId, validFrom, validTo]
   person_registered,           // [personId]
   work_relation_started,       // [workRelationId, personId, kind, validFrom, validTo]
   work_relation_ended,         // [workRelationId, personId]
@@ -30,7 +30,7 @@ enum class Event {
   contract_created,            // [specificationNumber, contractor]
   own_reference_changed,       // []
   contract_address_changed,    // []
-  organisation_address_changed,  // []
+  organisation_address_changed, // []
   draft_created,               // [type]
   draft_saved,                 // [version]
   draft_deleted,               // []
@@ -49,6 +49,25 @@ enum class Event {
   claim_accepted_partially,    // [claimedCents, acceptedCents]
   claim_refused,               // [ground]
   invoice_requested,           // [orderNumber, amountCents]
+  group_reactivated,           // [groupId, name]
+  group_overwritten,           // [groupId, name]
+  document_answered,           // [replyId, type]
+  document_closed,             // []
+  message_sent,                // [messageId, digest]
+  action_assigned,             // [actionId, personId]
+  action_released,             // [actionId, personId, kind]
+  notification_choice_changed, // [personId, digest]
+  address_bounced,             // [level]
+  webhook_added,               // [webhookId]
+  webhook_removed,             // [webhookId]
+  calendar_address_made,       // [personId]
+  calendar_address_revoked,    // [personId]
+  term_changed,                // [rule, days, reason]
+  closing_day_changed,         // [day]
+  terms_accepted,              // [personId, version]
+  page_text_changed,           // [page, language]
+  outage_announced,            // [outageId]
+  outage_changed,              // [outageId]
 };
 
 std::string_view name(Event);
