@@ -68,6 +68,7 @@ std::unique_ptr<http::BodySink> Door::sink_for(http::Head const& head, Caller& w
   bool const form = head.method == http::Method::post && path.starts_with("/documents/") &&
                     (path.ends_with("/attachments") || path.ends_with("/lines-import"));
   if (!patches && !form) return nullptr;
+  if (patches && head.header("tus-resumable") != tus) return nullptr;  // handle_uploads says which version it must be
   auto request = std::make_shared<http::Head>(head);
   auto const offset = patches ? whole(head.header("upload-offset")) : std::nullopt;
   if (patches) {

@@ -218,6 +218,9 @@ TEST(ClaimStory, an_upload_that_broke_off_resumes_where_it_was) {
     return sara.send("PATCH", upload,
                      {"Tus-Resumable: 1.0.0", "Content-Type: application/offset+octet-stream", "Upload-Offset: " + std::to_string(offset)}, bytes);
   };
+  auto const other_version = sara.send("PATCH", upload, {"Content-Type: application/offset+octet-stream", "Upload-Offset: 0"}, "%PDF-1.4\n");
+  EXPECT_EQ(other_version.status, 412);
+  EXPECT_EQ(other_version.header("tus-version"), "1.0.0");
   EXPECT_EQ(patch(0, "%PDF-1.4\n").header("upload-offset"), "9");
   EXPECT_EQ(patch(0, "%PDF").status, 409);
   EXPECT_EQ(sara.send("HEAD", upload, tus, "").header("upload-offset"), "9");
