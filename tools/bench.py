@@ -199,20 +199,42 @@ class Nginx:
         self.process.wait(30)
 
 
-def durable_writes(folder):
-    """How often a second this disk makes 4 KiB durable (fdatasync) for one writer."""
-    with open(folder + '/durable', 'wb', buffering=0) as file:
-        began, count = time.monotonic(), 0
-        while time.monotonic() - began < 2:
-            file.write(bytes(4096))
+def disk(folder, figures):
+    """What this disk does for one writer: a block, a new file with its folder, a long file, each durable before the next."""
+    block, megabyte = bytes(4096), os.urandom(1 << 20)
+    with open(folder + '/block', 'wb', buffering=0) as file:
+        def durable_block():
+            file.write(block)
             os.fdatasync(file.fileno())
-            count += 1
-        return count / (time.monotonic() - began)
+        figures['beside it: durable writes of 4 KiB, /s'] = rate(durable_block)
+    directory, names = os.open(folder, os.O_RDONLY), iter(range(1_000_000))
+
+    def durable_file():
+        with open(f'{folder}/file-{next(names)}', 'wb', buffering=0) as file:
+            file.write(megabyte)
+            os.fsync(file.fileno())
+        os.fsync(directory)
+    figures['beside it: durable files of 1 MiB, /s'] = rate(durable_file)
+    began = time.monotonic()
+    with open(folder + '/long', 'wb', buffering=0) as file:
+        for _ in range(100):
+            file.write(megabyte)
+        os.fsync(file.fileno())
+    figures['beside it: durable file of 100 MiB, MB/s'] = (100 << 20) / 1e6 / (time.monotonic() - began)
+    os.close(directory)
+
+
+def rate(deed):
+    began, count = time.monotonic(), 0
+    while time.monotonic() - began < 2:
+        deed()
+        count += 1
+    return count / (time.monotonic() - began)
 
 
 def beside(figures):
     with tempfile.TemporaryDirectory(dir=root / 'build', prefix='bench-') as folder:
-        figures['beside it: durable writes of 4 KiB, /s'] = durable_writes(folder)
+        disk(folder, figures)
         nginx = Nginx(folder)
         try:
             get = lua('return wrk.format("GET", nil, headers)')
