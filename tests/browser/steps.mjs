@@ -27,8 +27,10 @@ export async function workbook(name, rows) {
 
 // The same day for everybody: today in Brussels, and so many days from it.
 export function day(from_today = 0) {
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Brussels' }).format(new Date());
-  return new Date(Date.parse(`${today}T12:00:00Z`) + from_today * 86_400_000).toISOString().slice(0, 10);
+  // By parts: how a language writes a day differs between Node's own and Debian's ICU.
+  const parts = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Brussels', year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date());
+  const [year, month, date] = ['year', 'month', 'day'].map((name) => parts.find(({ type }) => type === name).value);
+  return new Date(Date.UTC(year, month - 1, date, 12) + from_today * 86_400_000).toISOString().slice(0, 10);
 }
 
 // What was selected reads so, once.
