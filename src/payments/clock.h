@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
+#include "base/days.h"
 #include "contracts/contracts.h"
-#include "payments/days.h"
 
 #include <optional>
 #include <string_view>

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "payments/days.h"
+#include "base/days.h"
 
 #include <gtest/gtest.h>
 
-namespace payments {
 namespace {
 
 using std::chrono::days;
@@ -95,4 +94,3 @@ TEST(Days, a_day_ends_at_midnight_in_brussels) {
 }
 
 }  // namespace
-}  // namespace payments

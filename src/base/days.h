@@ -17,8 +17,6 @@
 // The terms of the general rules of execution (KB of 14 January 2013) are calendar days unless they say otherwise [found:
 // DOMAIN §2.1]. Public holidays are the ten of Belgium [unverified], computed, for four of them move with Easter. What an
 // authority keeps closed besides is a matter of its own calendar, never of the code.
-namespace payments {
-
 struct Calendar {
   bool flemish_administration = false;  // also 11 July, 2 and 15 November and 26 December [unverified]
   std::set<Day> extra;                  // bridge days and the like, of one authority
@@ -45,5 +43,3 @@ Day end_of_term(Day event, int days, Calendar const& = {}, std::vector<Gap> cons
 
 // The last millisecond of the day in Brussels: what is done until then is done in time.
 Instant end_of_day(Day);
-
-}  // namespace payments

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "payments/days.h"
+#include "base/days.h"
 
 #include <algorithm>
-
-namespace payments {
 
 using std::chrono::days;
 using std::chrono::hours;
@@ -98,5 +96,3 @@ Instant end_of_day(Day day) {
   }
   return Instant{day + days{1}} - hours{1} - milliseconds{1};
 }
-
-}  // namespace payments
