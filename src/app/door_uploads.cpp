@@ -16,6 +16,7 @@
 //   HEAD /uploads/{id}      ─▶ Upload-Offset          PATCH /uploads/{id}  bytes from Upload-Offset on ─▶ 204
 //   DELETE /uploads/{id}    ─▶ 204
 //   POST /documents/{id}/attachments                  POST /documents/{id}/lines-import
+//   POST /contracts/{id}/messages, /documents/{id}/messages: when it is a form of several parts
 namespace app {
 namespace {
 
@@ -60,6 +61,12 @@ std::string metadata(std::string_view header, std::string_view name) {
   return {};
 }
 
+// The place in the path of a message that comes with its files; nothing for any other address.
+std::optional<std::string> place_of_message(std::string_view path, std::string_view kind) {
+  if (!path.starts_with(kind) || !path.ends_with("/messages") || path.size() != kind.size() + 36 + 9) return std::nullopt;
+  return std::string{path.substr(kind.size(), 36)};
+}
+
 }  // namespace
 
 std::unique_ptr<http::BodySink> Door::sink_for(http::Head const& head, Caller& who, std::uint64_t& bytes_max) {
@@ -67,7 +74,10 @@ std::unique_ptr<http::BodySink> Door::sink_for(http::Head const& head, Caller& w
   bool const patches = head.method == http::Method::patch && path.starts_with("/uploads/");
   bool const form = head.method == http::Method::post && path.starts_with("/documents/") &&
                     (path.ends_with("/attachments") || path.ends_with("/lines-import"));
-  if (!patches && !form) return nullptr;
+  bool const multipart = head.method == http::Method::post && head.header("content-type").starts_with("multipart/form-data");
+  auto const contract = multipart ? place_of_message(path, "/contracts/") : std::nullopt;
+  auto const document = multipart ? place_of_message(path, "/documents/") : std::nullopt;
+  if (!patches && !form && !contract && !document) return nullptr;
   if (patches && head.header("tus-resumable") != tus) return nullptr;  // handle_uploads says which version it must be
   auto request = std::make_shared<http::Head>(head);
   auto const offset = patches ? whole(head.header("upload-offset")) : std::nullopt;
@@ -90,11 +100,18 @@ std::unique_ptr<http::BodySink> Door::sink_for(http::Head const& head, Caller& w
       sink = patch_sink(*this, who, request, upload, static_cast<std::uint64_t>(*offset));
       return;
     }
+    bytes_max = house_.settings().upload_bytes_max;
+    if (contract || document) {
+      auto const place = contract ? messages::open_for_writing(view, id_from<ContractId>(*contract))
+                                  : messages::open_for_writing(view, id_from<DocumentId>(*document));
+      sink = message_sink(*this, who, request, place);
+      return;
+    }
     auto const rest = path.substr(11);
-    auto const document = dossier::open_for_files(view, id_from<DocumentId>(std::string{rest.substr(0, rest.find('/'))}));
+    auto const draft = dossier::open_for_files(view, id_from<DocumentId>(std::string{rest.substr(0, rest.find('/'))}));
     bool const lines = path.ends_with("/lines-import");
-    bytes_max = lines ? 64ULL << 20 : house_.settings().upload_bytes_max;
-    sink = lines ? lines_sink(*this, who, request, document.id) : attachments_sink(*this, who, request, document.id);
+    if (lines) bytes_max = 64ULL << 20;
+    sink = lines ? lines_sink(*this, who, request, draft.id) : attachments_sink(*this, who, request, draft.id);
   });
   return sink;
 }

@@ -93,10 +93,14 @@ Shape breadcrumbs(Language language, http::Answer const& answer) {
     return text ? *text : std::string{};
   };
   auto const& page = answer.page;
-  if (page.starts_with("contracts/") || page.starts_with("payments/")) {
+  if (page.starts_with("contracts/") || page.starts_with("payments/") || page.starts_with("messages/")) {
     if (page != "contracts/list") add("/contracts", pages::text(language, "title.contracts/list"));
     if (auto const& contract = answer.body.at("contract"); !contract.is_null())
       add("/contracts/" + text_of(contract.at("id")), text_of(contract.at("title")));
+    if (auto const& document = answer.body.at("document"); page == "messages/list" && !document.is_null())
+      add("/documents/" + text_of(document.at("id")), text_of(document.at("title")).empty()
+                                                          ? pages::text(language, "type." + text_of(document.at("type")))
+                                                          : text_of(document.at("title")));
     auto const& id = answer.body.at("id");
     if (!id.is_null() && page.starts_with("payments/") && page != "payments/claim" && page != "payments/document")
       add("/documents/" + text_of(id), text_of(answer.body.at("title")));
@@ -173,7 +177,8 @@ Shape Door::frame(Caller const& who, http::Ask const& ask, http::Answer const& a
         .with("mayAdminister", who.session->administers)
         .with("formToken", form_token(who.token))
         .with("atStart", page == "app/start")
-        .with("atContracts", page.starts_with("contracts/") || page.starts_with("payments/") || page == "app/import_report")
+        .with("atContracts", page.starts_with("contracts/") || page.starts_with("payments/") || page.starts_with("messages/") ||
+                                page == "app/import_report")
         .with("atActions", page.starts_with("actions/"))
         .with("atGroups", page.starts_with("groups/"));
   }

@@ -3,6 +3,7 @@
 #include "app/measures.h"
 #include "dossier/dossier.h"
 #include "identity/identity.h"
+#include "messages/messages.h"
 #include "notifications/notifications.h"
 #include "platform/crypto/crypto.h"
 #include "platform/jobs/jobs.h"
@@ -131,7 +132,7 @@ int House::clear_files() {
   files().each([&](std::string const& sha256) {
     engine().act_now([&](db::Tx& tx) {
       auto const path = files().path(sha256);
-      if (!path || dossier::is_referred_to(tx, sha256)) return;
+      if (!path || dossier::is_referred_to(tx, sha256) || messages::is_referred_to(tx, sha256)) return;
       struct stat about {};
       if (::stat(path->c_str(), &about) != 0) return;
       if (std::chrono::system_clock::now() - std::chrono::system_clock::from_time_t(about.st_mtime) < unreferred_time_min) return;

@@ -67,6 +67,7 @@ constexpr std::array tags{
     Tag{"Documents", "Documents of a contract, from draft to sent.", " documents claims lines-import "},
     Tag{"Decisions", "What the authority does about a claim.",
         " treatment supplement-request acceptance partial-acceptance refusal invoice-request "},
+    Tag{"Messages", "What the parties write to each other about a contract or a document.", " messages reading "},
     Tag{"Files", "Attachments; large files come in pieces and can be resumed (tus 1.0).", " attachments uploads "},
 };
 
@@ -298,7 +299,7 @@ bool changes(Route const& route) { return route.method != Method::get; }
 
 bool may_conflict(Route const& route) {
   auto const tag = tag_of(route.path);
-  return changes(route) && (tag == "Documents" || tag == "Decisions" || tag == "Files" || route.method == Method::put ||
+  return changes(route) && (tag == "Documents" || tag == "Messages" || tag == "Decisions" || tag == "Files" || route.method == Method::put ||
                             route.path == "/contracts" || route.path == "/groups");
 }
 
@@ -356,7 +357,8 @@ Shape responses_of(Route const& route, Schemas& schemas, Answers& answers) {
 
 bool is_file(Type const& type) { return type.kind == Kind::file || (type.kind == Kind::list && is_file(type.element.front())); }
 
-// JSON; a form of several parts when there is a file in it, and where the address can say the rest, the bare file, too.
+// JSON; a form of several parts when there is a file in it, and where the address can say the rest, the bare file, too; JSON as
+// well where the file may be left out.
 void add_request(Shape& operation, Route const& route, std::string_view name, Schemas& schemas) {
   auto const takes = Schemas::is_name(route.takes) ? schema(route.takes).fields : route.takes;
   auto const fields = fields_of(takes);
@@ -376,6 +378,13 @@ void add_request(Shape& operation, Route const& route, std::string_view name, Sc
   if (auto example = example_of(name); !example.is_null()) media.with("example", std::move(example));
   Shape content = Shape::Object{{has_file ? "multipart/form-data" : "application/json", std::move(media)}};
   if (has_file && has_query) content.with("application/octet-stream", Shape::Object{});
+  if (has_file && std::none_of(fields.begin(), fields.end(), [](Field const& field) { return is_file(field.type) && field.required; })) {
+    auto bare = fields;
+    std::erase_if(bare, [](Field const& field) { return is_file(field.type); });
+    Shape without = Shape::Object{{"schema", schemas.object(bare)}};
+    if (auto example = example_of(name); !example.is_null()) without.with("example", std::move(example));
+    content.with("application/json", std::move(without));
+  }
   bool const required = std::any_of(fields.begin(), fields.end(), [](Field const& field) { return field.required; });
   operation.with("requestBody", Shape::Object{{"required", required}, {"content", std::move(content)}});
 }

@@ -62,7 +62,7 @@ Shape partial_acceptance() {
 }
 
 using Make = Shape (*)();
-constexpr std::array<std::pair<std::string_view, Make>, 16> examples{{
+constexpr std::array<std::pair<std::string_view, Make>, 20> examples{{
     {"createSession",
      [] {
        return Shape{Shape::Object{{"userName", "claims@example.org"}, {"password", "a long sentence that nobody guesses"}}};
@@ -113,6 +113,22 @@ constexpr std::array<std::pair<std::string_view, Make>, 16> examples{{
            Shape::Object{{"orderNumber", "4500123456"}, {"amount", "15277.40"}, {"remarks", "Name the order number on the invoice."}}};
      }},
     {"createGroup", group},
+    {"createContractMessage",
+     [] {
+       return Shape{Shape::Object{{"text", "The road is closed from Monday 6 to Friday 10 April."}, {"theme", "planning"}}};
+     }},
+    {"createDocumentMessage",
+     [] {
+       return Shape{Shape::Object{{"text", "The weighing slips of post 1.2 come next week."}}};
+     }},
+    {"createContractReading",
+     [] {
+       return Shape{Shape::Object{{"upTo", 12}}};
+     }},
+    {"createDocumentReading",
+     [] {
+       return Shape{Shape::Object{{"upTo", 12}}};
+     }},
 }};
 
 }  // namespace

@@ -56,7 +56,7 @@ std::vector<Schema> words_of_the_rooms() {
       {"WaitsFor", "Whose step the payment clock waits for.", "", words(payments::WaitsFor::nobody)},
       {"ActionKind", "What is to be done.", "", words(actions::Kind::invoice)},
       {"Event", "What happened to a document, in the words of the book.", "",
-       words(evidence::Event::invoice_requested, evidence::Event::draft_created)},
+       words(evidence::Event::action_released, evidence::Event::draft_created)},
       {"ProblemCode", "Why it was refused.", "", codes()},
   };
 }
@@ -143,14 +143,31 @@ std::vector<Schema> answers_about_contracts() {
       {"ContractRow", "A contract in a list.",
        "id!:id, title!, specificationNumber!, dossierNumber!, lot!, ownReference!, otherParty!, side!:Side, kind!:ContractKind, "
        "awardOn!:day, "
-       "awardCents!:cents"},
+       "awardCents!:cents, unread!:integer?"},
       {"Contracts", "A page of contracts, newest first.", "contracts!:[ContractRow], search!, next!:id?, steps!:{create!:boolean}"},
       {"Contract", "A contract as the own side sees it, with its newest documents.",
        "+ContractHeading, kind!:ContractKind, subject!:Subject, contractorNumber!, awardOn!:day, awardCents!:cents, publishedOn!:day, "
        "paymentRegime!:PaymentRegime, verificationDays!:integer?, paymentDays!:integer, types!:[{type!:EnabledType}], ownReference!, "
        "email!, "
-       "steps!:{editReference!:boolean, beginClaim!:boolean, linkGroups!:boolean}, +Documents"},
+       "steps!:{editReference!:boolean, beginClaim!:boolean, linkGroups!:boolean}, unread!:integer?, +Documents"},
       {"Documents", "A page of documents of a contract, newest first.", "documents!:[DocumentRow], next!:id?"},
+  };
+}
+
+std::vector<Schema> answers_about_messages() {
+  return {
+      {"MessageAttachment", "A file that came with a message.",
+       "id!:id, messageId!:id, name!, sha256!:digest, size!:integer, mediaType!"},
+      {"Message", "What one side wrote: the person only where it is one's own organisation.",
+       "id!:id, number!:integer, contractId!:id, documentId!:id?, documentTitle!, theme!:Theme, isOwn!:boolean, organisation!, person, "
+       "text!, sentAt!:instant, digest!:digest, isUnread!:boolean, attachments!:[MessageAttachment](20)"},
+      {"OneMessage", "A message, with its contract.", "+Message, contract!:ContractHeading"},
+      {"Messages", "A page of messages, newest first; newest is the number to have read up to.",
+       "contract!:ContractHeading, document:{id!:id, number!:integer?, type!:DocumentType, title!, theme!:Theme}, messages!:[Message], "
+       "next!:integer?, unread!:integer?, newest!:integer?, themes!:[{value!:Theme, chosen!:boolean}], text!, steps!:{write!:boolean}"},
+      {"Conversation", "The newest messages about a document; there are none about a draft.",
+       "messages!:[Message](5), hasMore!:boolean, unread!:integer?, newest!:integer?, steps!:{write!:boolean}"},
+      {"SentMessage", "The message as it was numbered and sealed.", "id!:id, number!:integer, digest!:digest, sentAt!:instant"},
   };
 }
 
@@ -162,7 +179,7 @@ std::vector<Schema> answers_about_documents() {
        "savedAt!:instant, sentAt!:instant?"},
       {"AnyDocument", "What every document has.",
        "+DocumentRow, version!:integer, digest!:digest?, repliesTo!:id?, createdAt!:instant, contract!:ContractHeading, "
-       "attachments!:[Attachment], history!:[HistoryLine]"},
+       "attachments!:[Attachment], history!:[HistoryLine], conversation!:Conversation?"},
       {"Document",
        "A document, by its type.",
        "",
@@ -202,7 +219,7 @@ std::vector<Schema> answers_about_documents() {
   };
 }
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 30> fields_explained{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 32> fields_explained{{
     {"accepted", "Euros, without VAT."},
     {"after", "The `next` of the page before; what is no such thing gives the first page."},
     {"amount", "Euros, without VAT."},
@@ -233,6 +250,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 30> fields_e
     {"total", "Euros, without VAT. With lines it need not be given, and must be their sum; without, the total of an attached statement."},
     {"unitPrice", "Euros, without VAT."},
     {"unitPriceE4", "Ten-thousandths of a euro."},
+    {"unread", "Messages of the other side that one has not read; null when there are none."},
+    {"upTo", "The number of the newest message that one has seen."},
     {"version", "Of the draft or the group: each change makes the next one, and a change over an older one is refused (stale_version)."},
 }};
 
@@ -353,7 +372,7 @@ class Judge {
 std::vector<Schema> const& schemas() {
   static auto const all = [] {
     auto list = words_of_the_rooms();
-    for (auto part : {requests, answers_about_people, answers_about_contracts, answers_about_documents})
+    for (auto part : {requests, answers_about_people, answers_about_contracts, answers_about_messages, answers_about_documents})
       for (auto& each : part()) list.push_back(std::move(each));
     return list;
   }();

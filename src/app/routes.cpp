@@ -5,6 +5,7 @@
 #include "contracts/contracts_web.h"
 #include "dossier/dossier_web.h"
 #include "groups/groups_web.h"
+#include "messages/messages_web.h"
 #include "payments/payments_web.h"
 
 #include <unordered_map>
@@ -22,7 +23,7 @@ Route const all[] = {
      "/"},
     {get, "/session", show_session, nullptr, "Who is signed in and for which organisation", "", "Session", "", Where::api_only},
 
-    {get, "/contracts", contracts::show_list, nullptr, "The contracts that one may read, newest first", "?search, ?after", "Contracts"},
+    {get, "/contracts", messages::show_contracts, nullptr, "The contracts that one may read, newest first", "?search, ?after", "Contracts"},
     {get, "/contracts/new", contracts::show_form, nullptr, "", "", "", "", Where::page_only},
     {post, "/contracts", nullptr, contracts::create_from, "Makes a contract, on the authority's initiative", "NewContract", "201 Made",
      "/contracts/new"},
@@ -72,6 +73,22 @@ Route const all[] = {
     {get, "/documents/{documentId}/invoice-request/new", payments::show_invoice_request, nullptr, "", "", "", "", Where::page_only},
     {post, "/documents/{documentId}/invoice-request", nullptr, payments::request_invoice_from,
      "Sends the invoice request for an accepted claim", "NewInvoiceRequest", "201 RequestedInvoice", "/documents/{}/invoice-request/new"},
+
+    {get, "/contracts/{contractId}/messages", messages::show_of_contract, nullptr,
+     "The messages of a contract, those about its documents included, newest first", "?after", "Messages"},
+    {post, "/contracts/{contractId}/messages", nullptr, messages::send_about_contract, "Sends a message about a contract",
+     "text!:text(10000), theme:Theme, file:[file](20)", "201 SentMessage", "/contracts/{}/messages"},
+    {post, "/contracts/{contractId}/reading", nullptr, messages::mark_contract_read, "Has read the messages of a contract up to one of them",
+     "upTo!:integer"},
+    {get, "/documents/{documentId}/messages", messages::show_of_document, nullptr, "The messages about a document, newest first", "?after",
+     "Messages"},
+    {post, "/documents/{documentId}/messages", nullptr, messages::send_about_document, "Sends a message about a document that was sent",
+     "text!:text(10000), file:[file](20)", "201 SentMessage", "/documents/{}/messages"},
+    {post, "/documents/{documentId}/reading", nullptr, messages::mark_document_read, "Has read the messages about a document up to one of them",
+     "upTo!:integer"},
+    {get, "/messages/{messageId}", messages::show_message, nullptr, "A message", "", "OneMessage"},
+    {get, "/messages/{messageId}/attachments/{attachmentId}", messages::download, nullptr,
+     "Downloads an attachment of a message; ranges are served", "", "file"},
 
     {get, "/attachments/{attachmentId}", dossier::download, nullptr, "Downloads an attachment; ranges are served", "", "file"},
     {remove, "/attachments/{attachmentId}", nullptr, dossier::remove_attachment, "Removes an attachment from a draft"},

@@ -3,7 +3,7 @@
 #include "actions/actions_web.h"
 #include "base/numbers.h"
 #include "base/refusal.h"
-#include "contracts/contracts_web.h"
+#include "messages/messages_web.h"
 
 namespace app {
 
@@ -15,7 +15,7 @@ http::Answer show_start(evidence::View& view, http::Ask const& ask) {
   Shape::List administrators;
   for (auto const& colleague : people::colleagues(view))
     if (colleague.administrator) administrators.emplace_back(Shape::Object{{"name", colleague.full_name}, {"email", colleague.email}});
-  auto newest = contracts::show_list(view, {}).body;
+  auto newest = messages::show_contracts(view, {}).body;
   Shape::List contracts_shown;
   if (auto const rows = std::get_if<Shape::List>(&newest.at("contracts").value()))
     contracts_shown.assign(rows->begin(), rows->begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(rows->size(), 5)));

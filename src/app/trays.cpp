@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/trays.h"
 #include "base/refusal.h"
+#include "messages/messages_web.h"
 #include "payments/payments.h"
 #include "platform/sheets/sheets.h"
 
@@ -46,23 +47,30 @@ void must_be_allowed(Door& door, files::Kept const& kept) {
   if (!(set.empty() ? files::default_media_types() : set).contains(kept.media_type)) refuse(Refusal::file_type_not_allowed);
 }
 
-void scan(Door& door, Caller const& who, DocumentId const& id, files::Incoming& incoming) {
+// What a file comes in for: a document of its contract, or a contract alone.
+struct Purpose {
+  std::optional<ContractId> contract;  // nothing: that of the document
+  std::optional<DocumentId> document;
+  std::string const& text() const { return document ? document->text : contract->text; }
+};
+
+void scan(Door& door, Caller const& who, Purpose const& purpose, files::Incoming& incoming) {
   auto const& clamd = door.house().settings().clamd;
   if (clamd.empty()) return;
   incoming.sync();
   auto const report = files::scan(clamd, incoming.path());
   if (report.clean) return;
-  spdlog::warn("an upload for document {} was stopped: {}", id.text, report.found);
+  spdlog::warn("an upload for {} was stopped: {}", purpose.text(), report.found);
   door.house().as(who.session->actor, [&](evidence::Deed& deed) {
-    auto const contract = dossier::open(deed, id).contract;
-    deed.record({evidence::Event::attachment_infected, contract, id, Shape::Object{{"found", report.found}}});
+    auto const contract = purpose.contract ? *purpose.contract : dossier::open(deed, *purpose.document).contract;
+    deed.record({evidence::Event::attachment_infected, contract, purpose.document, Shape::Object{{"found", report.found}}});
   });
   refuse(Refusal::file_infected);
 }
 
-files::Kept keep(Door& door, Caller const& who, DocumentId const& id, files::Incoming& incoming) {
+files::Kept keep(Door& door, Caller const& who, Purpose const& purpose, files::Incoming& incoming) {
   if (incoming.offset() == 0) refuse(Refusal::file_empty);
-  scan(door, who, id, incoming);
+  scan(door, who, purpose, incoming);
   auto kept = incoming.keep();
   must_be_allowed(door, kept);
   return kept;
@@ -107,7 +115,7 @@ class Patch final : public http::BodySink {
   void complete(http::Respond respond, std::uint64_t offset) {
     files::Kept kept;
     try {
-      kept = keep(door_, who_, upload_.document, *incoming_);
+      kept = keep(door_, who_, {{}, upload_.document}, *incoming_);
     } catch (Refused const&) {
       // What may not come in is forgotten at once: nobody is to send it again piece by piece.
       door_.house().as(who_.session->actor, [&](evidence::Deed& deed) { dossier::end_upload(deed, upload_.id); });
@@ -137,8 +145,8 @@ class Patch final : public http::BodySink {
 // A multipart form or a raw body, put down file by file.
 class Tray : public http::BodySink {
  public:
-  Tray(Door& door, Caller who, std::shared_ptr<http::Head const> head, DocumentId document)
-      : door_{door}, who_{std::move(who)}, head_{std::move(head)}, document_{std::move(document)} {
+  Tray(Door& door, Caller who, std::shared_ptr<http::Head const> head, std::size_t files_max)
+      : door_{door}, who_{std::move(who)}, head_{std::move(head)}, files_max_{files_max} {
     auto const type = head_->header("content-type");
     add_query(*head_, fields_);
     if (!type.starts_with("multipart/form-data")) {
@@ -179,7 +187,6 @@ class Tray : public http::BodySink {
   Door& door_;
   Caller who_;
   std::shared_ptr<http::Head const> head_;
-  DocumentId document_;
   Fields fields_;
   std::vector<File> files_;
 
@@ -189,7 +196,7 @@ class Tray : public http::BodySink {
   }
   void begin(std::string name) {
     must_be_ours();
-    if (files_.size() >= static_cast<std::size_t>(dossier::attachments_max)) refuse(Refusal::too_many_files);
+    if (files_.size() >= files_max_) refuse(Refusal::too_many_files);
     auto id = new_id();
     auto incoming = door_.house().files().begin(id);
     files_.push_back({std::move(id), files::clean_file_name(name), std::move(incoming)});
@@ -206,20 +213,31 @@ class Tray : public http::BodySink {
     }
   }
 
+  std::size_t files_max_;
   bool is_form_ = true;
   std::unique_ptr<http::Multipart> multipart_;
 };
 
-class Attachments final : public Tray {
+// What comes in for a draft.
+class DraftTray : public Tray {
  public:
-  using Tray::Tray;
+  DraftTray(Door& door, Caller who, std::shared_ptr<http::Head const> head, DocumentId document)
+      : Tray{door, std::move(who), std::move(head), static_cast<std::size_t>(dossier::attachments_max)}, document_{std::move(document)} {}
+
+ protected:
+  DocumentId document_;
+};
+
+class Attachments final : public DraftTray {
+ public:
+  using DraftTray::DraftTray;
 
  private:
   void complete(http::Respond respond) override {
     if (files_.empty()) throw Mistaken{{{"files", "missing"}}};
     auto const kind = dossier::parse_attachment_kind(field(fields_, "kind")).value_or(dossier::AttachmentKind::supporting_document);
     std::vector<dossier::NewAttachment> kept;
-    for (auto& file : files_) kept.push_back({kind, file.name, keep(door_, who_, document_, *file.incoming)});
+    for (auto& file : files_) kept.push_back({kind, file.name, keep(door_, who_, {{}, document_}, *file.incoming)});
     Door::Deeds deeds;
     deeds.work = [document = document_, kept = std::move(kept)](evidence::Deed& deed) -> http::Answer {
       Shape::List made;
@@ -235,9 +253,9 @@ class Attachments final : public Tray {
   }
 };
 
-class Lines final : public Tray {
+class Lines final : public DraftTray {
  public:
-  using Tray::Tray;
+  using DraftTray::DraftTray;
 
  private:
   void complete(http::Respond respond) override {
@@ -286,7 +304,60 @@ class Lines final : public Tray {
   }
 };
 
+// A message with its attachments. On a page what is wrong with a file is told above the form, which keeps what was written.
+class Writing final : public Tray {
+ public:
+  Writing(Door& door, Caller who, std::shared_ptr<http::Head const> head, messages::Place const& place)
+      : Tray{door, std::move(who), std::move(head), messages::attachments_max}, purpose_{place.contract.id, place.document} {}
+
+ private:
+  static bool is_about_a_file(Refusal why) {
+    return why == Refusal::file_empty || why == Refusal::file_infected || why == Refusal::file_type_not_allowed;
+  }
+
+  void complete(http::Respond respond) override {
+    std::vector<messages::NewAttachment> kept;
+    std::vector<Mistake> mistakes;
+    auto const read = messages::read_message(fields_);
+    if (auto const found = std::get_if<std::vector<Mistake>>(&read)) mistakes = *found;
+    for (auto& file : files_) {
+      try {
+        kept.push_back({file.name, keep(door_, who_, purpose_, *file.incoming)});
+      } catch (Refused const& refused) {
+        if (who_.is_api || !is_about_a_file(refused.why)) throw;
+        mistakes.push_back({"file", std::string{name(refused.why)}});
+      }
+    }
+    auto ask = std::make_shared<http::Ask>();
+    ask->fields = fields_;
+    ask->parts = {purpose_.text()};
+    ask->language = who_.language;
+    Door::Deeds deeds;
+    deeds.work = [purpose = purpose_, read, kept = std::move(kept), mistakes, is_api = who_.is_api](evidence::Deed& deed) -> http::Answer {
+      if (!mistakes.empty()) throw Mistaken{mistakes};
+      auto message = std::get<messages::NewMessage>(read);
+      message.attachments = kept;
+      return messages::sent(purpose.document ? messages::send(deed, *purpose.document, message) : messages::send(deed, *purpose.contract, message),
+                            is_api);
+    };
+    if (!who_.is_api)
+      deeds.again = [purpose = purpose_, ask](evidence::View& view, std::vector<Mistake> const& found) {
+        http::Ask again = *ask;
+        again.again = true;
+        again.mistakes = found;
+        return purpose.document ? messages::show_of_document(view, again) : messages::show_of_contract(view, again);
+      };
+    door_.act(who_, std::make_shared<http::Request const>(http::Request{*head_, {}}), std::move(ask), std::move(deeds), std::move(respond));
+  }
+
+  Purpose purpose_;
+};
+
 }  // namespace
+
+std::unique_ptr<http::BodySink> message_sink(Door& door, Caller who, std::shared_ptr<http::Head const> head, messages::Place const& place) {
+  return std::make_unique<Writing>(door, std::move(who), std::move(head), place);
+}
 
 std::unique_ptr<http::BodySink> patch_sink(Door& door, Caller who, std::shared_ptr<http::Head const> head, dossier::Upload const& upload,
                                            std::uint64_t offset) {

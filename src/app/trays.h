@@ -2,6 +2,7 @@
 #pragma once
 #include "app/door.h"
 #include "dossier/dossier.h"
+#include "messages/messages.h"
 
 #include <memory>
 
@@ -12,5 +13,6 @@ namespace app {
 std::unique_ptr<http::BodySink> patch_sink(Door&, Caller, std::shared_ptr<http::Head const>, dossier::Upload const&, std::uint64_t offset);
 std::unique_ptr<http::BodySink> attachments_sink(Door&, Caller, std::shared_ptr<http::Head const>, DocumentId const&);
 std::unique_ptr<http::BodySink> lines_sink(Door&, Caller, std::shared_ptr<http::Head const>, DocumentId const&);
+std::unique_ptr<http::BodySink> message_sink(Door&, Caller, std::shared_ptr<http::Head const>, messages::Place const&);
 
 }  // namespace app

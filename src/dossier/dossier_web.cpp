@@ -18,8 +18,9 @@ Shape history_of(evidence::View& view, Opened const& document) {
   Shape::List history;
   for (auto const& line : lines) {
     bool const own = line.organisation == view.actor.organisation;
-    // What happens to a draft is the business of its own side.
-    bool const inner = line.event < evidence::Event::document_sent;
+    // What happens to a draft, and who does what next, is the business of one's own side.
+    bool const inner = line.event < evidence::Event::document_sent || line.event == evidence::Event::action_assigned ||
+                       line.event == evidence::Event::action_released;
     if (inner && !own) continue;
     Shape shape = Shape::Object{{"at", line.at},
                                 {"event", evidence::name(line.event)},

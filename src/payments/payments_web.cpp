@@ -5,6 +5,7 @@
 #include "base/refusal.h"
 #include "contracts/contracts_web.h"
 #include "dossier/dossier_web.h"
+#include "messages/messages_web.h"
 
 #include <algorithm>
 #include <array>
@@ -193,14 +194,18 @@ http::Answer show_contract(evidence::View& view, http::Ask const& ask) {
   auto body = contracts::shape_of(contract);
   auto page = dossier::page_of(view, contract, ask);
   for (auto& [key, member] : std::get<Shape::Object>(page.value())) body.with(key, std::move(member));
+  body.with("unread", messages::unread_of(view, contract));
   if (ask.again) body.with("email", ask.field("email")).with("ownReference", ask.field("ownReference"));
   return {.body = std::move(body), .page = "contracts/contract"};
 }
 
 http::Answer show_document(evidence::View& view, http::Ask const& ask) {
   auto document = dossier::open(view, id_from<DocumentId>(ask.part(0)));
-  if (document.type != "payment_claim") return {.body = plain_document(view, document), .page = "payments/document"};
+  auto conversation = messages::conversation_of(view, document);
+  if (document.type != "payment_claim")
+    return {.body = plain_document(view, document).with("conversation", std::move(conversation)), .page = "payments/document"};
   auto body = shape_of(view, open_claim(view, document.id));
+  body.with("conversation", std::move(conversation));
   if (ask.again) body.with("reason", ask.field("reason"));
   return {.body = std::move(body), .page = "payments/claim"};
 }

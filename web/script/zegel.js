@@ -6,6 +6,7 @@ import { send_once } from './send_once.js';
 
 function enhance(root) {
   if (root.querySelector('form[data-upload]')) import('./upload.js').then((part) => part.enhance(root));
+  if (root.querySelector('form[data-reading]')) import('./reading.js').then((part) => part.enhance(root));
   if (root.querySelector('[data-lines]')) import('./lines.js').then((part) => part.enhance(root));
   if (root.querySelector('[hx-get],[hx-post],[hx-trigger]')) import('./partial.js');
 }

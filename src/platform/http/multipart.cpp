@@ -172,7 +172,7 @@ struct Multipart::Inside {
   }
 
   void end_part() {
-    if (state == State::field && events.field) events.field(std::move(name), std::move(value));
+    if (state == State::field && events.field) events.field(std::move(name), checked(std::move(value)));
     if (state == State::file) {
       if (!file.empty()) begin_file();  // no name and no bytes: a file field where nothing was chosen
       if (file_begun && events.file_end) events.file_end();
