@@ -51,7 +51,8 @@ CREATE TABLE accounts (
   opened_at     TEXT NOT NULL
 ) /* on SQLite: WITHOUT ROWID */;
 
--- A session is found by the SHA-256 of its token, so that a copy of the database opens no door.
+-- A session is found by the SHA-256 of its token, so that a copy of the database opens no door. terms_version: of the terms
+-- of use, still to be accepted by this person, from terms_from_on.
 -- owner: identity
 CREATE TABLE sessions (
   token_hash      TEXT PRIMARY KEY,
@@ -59,9 +60,12 @@ CREATE TABLE sessions (
   organisation_id TEXT NOT NULL REFERENCES organisations (id),
   language        TEXT NOT NULL CHECK (language IN ('nl', 'fr', 'de', 'en')),
   started_at      TEXT NOT NULL,
-  ends_at         TEXT NOT NULL
+  ends_at         TEXT NOT NULL,
+  terms_version   BIGINT,
+  terms_from_on   TEXT
 ) /* on SQLite: WITHOUT ROWID */;
 CREATE INDEX sessions_by_end ON sessions (ends_at);
+CREATE INDEX sessions_of_person ON sessions (person_id);
 
 -- owner: identity
 CREATE TABLE sign_in_attempts (

@@ -32,7 +32,8 @@ CREATE TABLE mails (
   attempts   BIGINT NOT NULL,
   due_at     TEXT NOT NULL,
   sent_at    TEXT,
-  last_word  TEXT
+  last_word  TEXT,
+  unsubscribe TEXT
 );
 CREATE INDEX mails_waiting ON mails (due_at, id) WHERE status = 'waiting';
 CREATE INDEX mails_by_address ON mails (address, id);

@@ -4,6 +4,7 @@
 #include "app/demo.h"
 #include "app/door.h"
 #include "app/openapi.h"
+#include "app/operator.h"
 #include "base/refusal.h"
 #include "organisations/register.h"
 #include "platform/http/http.h"
@@ -96,6 +97,7 @@ struct Line {
   bool forced = false;
   NewAccount account;
   AccountOrganisation organisation;
+  OperatorLine operator_line;
 };
 
 // The flags come after file and environment, so that they win; CLI11 calls this once all is parsed.
@@ -137,6 +139,7 @@ int dispatch(CLI::App& cli, Line& line, std::map<std::string, std::string> const
     fmt::print("The database was copied to {}; copy {}/files and {}/secret beside it.\n", line.path, line.settings.folder, line.settings.folder);
     return 0;
   }
+  if (auto const done = run_operator(house, cli, line.operator_line)) return *done;
   if (said("organisation")) return add_organisation(house, line.organisation);
   auto const& user = *cli.get_subcommand("user");
   if (user.got_subcommand("add")) return add_user(house, line.account);
@@ -168,6 +171,7 @@ int run(int count, char** values) {
   auto* const organisation = cli.add_subcommand("organisation", "organisations");
   add_organisation_options(*organisation->add_subcommand("add", "register an organisation"), line.organisation);
   organisation->require_subcommand(1);
+  add_operator_commands(cli, line.operator_line);
   auto* const user = cli.add_subcommand("user", "accounts, until better means of signing in stand");
   user->require_subcommand(1);
   add_user_options(*user->add_subcommand("add", "open an account; the password is read from standard input"), line.account);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/door.h"
+#include "app/start_web.h"
 #include "base/refusal.h"
 #include "platform/crypto/crypto.h"
 #include "platform/pages/json_fields.h"
@@ -84,7 +85,8 @@ void add_query(http::Head const& head, Fields& fields) {
 Fields fields_in(http::Request const& request, bool& is_json) {
   Fields fields;
   add_query(request, fields);
-  if (request.body.empty()) return fields;
+  // A mail program says with any body that it wants no more of these mails (RFC 8058): the address says it all.
+  if (request.body.empty() || request.path.starts_with("/outages/unsubscriptions/")) return fields;
   auto const type = request.header("content-type");
   auto const is = [&](std::string_view name) { return type.substr(0, type.find(';')) == name; };
   if (is("application/json")) {
@@ -132,6 +134,10 @@ void Door::resume(db::Tx& tx, Caller& caller, bool needed) const {
     if (place.organisation != caller.session->actor.organisation) caller.session->others.push_back(std::move(place));
 }
 
+void Door::must_have_accepted(Caller const& caller) {
+  if (caller.session && caller.session->terms_due) ::refuse(Refusal::terms_not_accepted);
+}
+
 std::string Door::form_token(std::string_view session_token) const { return crypto::hmac_sha256_hex(house_.key(), session_token).substr(0, 32); }
 
 void Door::must_be_ours(http::Head const& head, Caller const& caller, std::string_view given) const {
@@ -154,6 +160,7 @@ http::Plan Door::plan(http::Head const& head) {
 
 void Door::handle(http::Request&& request, http::Respond answered) {
   auto who = caller(request);
+  if (!who.is_api) house_.renew_board();
   http::Respond respond = [this, answered = std::move(answered), begun = std::chrono::steady_clock::now()](http::Response response) {
     house_.note_answer(response.status, std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun));
     answered(std::move(response));
@@ -169,6 +176,9 @@ void Door::handle_room(http::Request&& request, Caller who, http::Respond respon
   ask->fields = fields_in(request, ask->is_json);
   ask->is_json = ask->is_json || who.is_api;
   ask->language = who.language;
+  ask->remote = request.remote;
+  ask->base_url = house_.settings().base_url;
+  ask->installation = house_.settings().installation;
   auto found = match(meant(request.method, ask->fields, ask->is_json), who.path, who.is_api);
   if (!found.route) ::refuse(found.path_known ? Refusal::method_unknown : Refusal::not_found);
   ask->parts = std::move(found.parts);
@@ -176,7 +186,11 @@ void Door::handle_room(http::Request&& request, Caller who, http::Respond respon
   if (route.look) {
     http::Response response;
     house_.engine().look([&](db::Tx& tx) {
-      resume(tx, who, route.who == Who::signed_in);
+      resume(tx, who, route.who != Who::anyone);
+      if (who.session && who.session->terms_due && route.look == show_start && !who.is_api) {
+        response = dress(who, *ask, {.location = "/terms/acceptances"}, request);
+        return;
+      }
       evidence::Actor const nobody;
       evidence::View view{tx, who.session ? who.session->actor : nobody, house_.now()};
       response = dress(who, *ask, route.look(view, *ask), request);
@@ -184,8 +198,10 @@ void Door::handle_room(http::Request&& request, Caller who, http::Respond respon
     respond(std::move(response));
     return;
   }
+  if (route.who == Who::anyone) who.by_cookie = false;  // the page may have been made for nobody: the origin alone tells
   must_be_ours(request, who, ask->field("formToken"));
   Deeds deeds;
+  deeds.who = route.who;
   deeds.work = [&route, ask](evidence::Deed& deed) { return route.act(deed, *ask); };
   if (!route.form.empty() && !who.is_api)
     if (auto form = match(http::Method::get, filled(route.form, ask->parts), false); form.route)
@@ -210,8 +226,10 @@ void Door::act(Caller who, std::shared_ptr<http::Request const> request, std::sh
       [this, state, deeds = std::move(deeds), ask](db::Tx& tx) {
         state->again.reset();
         state->who.session.reset();
-        resume(tx, state->who, true);
-        evidence::Deed deed{{tx, state->who.session->actor, house_.now()}, house_.followers()};
+        resume(tx, state->who, deeds.who != Who::anyone);
+        if (deeds.who == Who::signed_in) must_have_accepted(state->who);
+        evidence::Actor const nobody;
+        evidence::Deed deed{{tx, state->who.session ? state->who.session->actor : nobody, house_.now()}, house_.followers()};
         try {
           state->answer = deeds.work(deed);
         } catch (Mistaken const& mistaken) {

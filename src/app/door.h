@@ -43,6 +43,8 @@ class Door final : public http::Handler {
   Caller caller(http::Head const&) const;
   // Reads the session into the caller; not_signed_in when there is none and one is needed.
   void resume(db::Tx&, Caller&, bool needed) const;
+  // terms_not_accepted when the caller has to accept them before he does anything.
+  static void must_have_accepted(Caller const&);
   std::string form_token(std::string_view session_token) const;
   // forged_form unless the request shows that it comes from our own page.
   void must_be_ours(http::Head const&, Caller const&, std::string_view form_token) const;
@@ -55,6 +57,7 @@ class Door final : public http::Handler {
   struct Deeds {
     std::function<http::Answer(evidence::Deed&)> work;
     std::function<http::Answer(evidence::View&, std::vector<Mistake> const&)> again;  // may be empty
+    Who who = Who::signed_in;
   };
   void act(Caller, std::shared_ptr<http::Request const>, std::shared_ptr<http::Ask>, Deeds, http::Respond);
 

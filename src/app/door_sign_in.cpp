@@ -90,7 +90,8 @@ bool Door::change_session(http::Request& request, Caller& who, http::Respond con
                   identity::choose_organisation(deed, token, id_from<OrganisationId>(std::string{ask->field("organisation")}));
                 return {.location = leaves ? "/sign-in" : "/"};
               },
-              {}};
+              {},
+              Who::newcomer};
   auto answered = [respond, leaves](http::Response response) {
     if (leaves && response.status < 400) response.headers.emplace_back("set-cookie", end_of_session_cookie());
     respond(std::move(response));
@@ -158,10 +159,15 @@ void Door::sign_in(http::Request& request, Caller& who, Fields const& fields, ht
   house_.engine().look([&](db::Tx& tx) { lock = identity::lock_of(tx, login, request.remote, house_.now()); });
   bool const right = !lock.closed && fits(password, lock.password_hash) && lock.person;
   std::string token;
+  bool terms_due = false;
   auto refusal = lock.closed ? Refusal::too_many_attempts : Refusal::sign_in_failed;
   if (right) {
     try {
-      house_.engine().act_now([&](db::Tx& tx) { token = identity::begin_session(tx, *lock.person, {}, house_.now(), house_.followers()); });
+      house_.engine().act_now([&](db::Tx& tx) {
+        token = identity::begin_session(tx, *lock.person, {}, house_.now(), house_.followers());
+        auto const session = identity::resume(tx, token, house_.now());
+        terms_due = session && session->terms_due;
+      });
     } catch (Refused const& no_workplace) {
       refusal = no_workplace.why;
     }
@@ -172,7 +178,10 @@ void Door::sign_in(http::Request& request, Caller& who, Fields const& fields, ht
     if (who.is_api) ::refuse(refusal);
     return refused({{"", std::string{name(refusal)}}}, http_status(refusal));
   }
-  if (!who.is_api) return respond(to(way_back(field(fields, "returnTo")), session_cookie(token)));
+  if (!who.is_api) {
+    auto const way = way_back(field(fields, "returnTo"));
+    return respond(to(terms_due ? "/terms/acceptances?returnTo=" + way.substr(0, way.find_first_of("?#&")) : way, session_cookie(token)));
+  }
   http::Answer const made{.body = Shape::Object{{"token", token}}, .status = 201, .location = "/session"};
   respond(dress(who, {}, made, request));
 }

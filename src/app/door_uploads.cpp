@@ -93,6 +93,7 @@ std::unique_ptr<http::BodySink> Door::sink_for(http::Head const& head, Caller& w
   std::unique_ptr<http::BodySink> sink;
   house_.engine().look([&](db::Tx& tx) {
     resume(tx, who, true);
+    must_have_accepted(who);
     evidence::View view{tx, who.session->actor, house_.now()};
     if (patches) {
       auto const upload = dossier::open_upload(view, upload_in(path));

@@ -3,6 +3,7 @@
 #include "base/refusal.h"
 #include "people/people.h"
 #include "platform/pages/pages.h"
+#include "service/service_web.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -73,7 +74,8 @@ std::string label_of(Language language, std::string const& field, std::string_vi
   return pages::text(language, "field.line", {{"row", std::to_string(line)}}) + ", " + named(field.substr(last + 1));
 }
 
-http::Response problem(Language language, int status, std::string_view code, std::vector<Mistake> const& mistakes, std::string const& incident) {
+http::Response problem(Language language, int status, std::string_view code, std::vector<Mistake> const& mistakes, std::string const& incident,
+                       std::optional<std::int64_t> terms_version = {}) {
   Shape body = Shape::Object{{"type", "urn:zegel:problem:" + std::string{code}},
                              {"title", pages::text(language, "refusal." + std::string{code})},
                              {"status", status},
@@ -81,6 +83,7 @@ http::Response problem(Language language, int status, std::string_view code, std
                              {"code", code}};
   if (!mistakes.empty()) body.with("mistakes", mistakes_shape(language, mistakes));
   if (!incident.empty()) body.with("incident", incident);
+  if (terms_version) body.with("termsVersion", *terms_version);
   return json(status, pages::json(body), "application/problem+json");
 }
 
@@ -111,9 +114,19 @@ Shape breadcrumbs(Language language, http::Answer const& answer) {
 }
 
 std::string page_title(Language language, http::Answer const& answer) {
-  if (answer.page == "contracts/contract" || answer.page == "payments/claim" || answer.page == "payments/document")
+  if (answer.page == "service/text" || answer.page == "contracts/contract" || answer.page == "payments/claim" || answer.page == "payments/document")
     if (auto const title = std::get_if<std::string>(&answer.body.at("title").value()); title && !title->empty()) return *title;
   return pages::text(language, "title." + std::string{answer.page});
+}
+
+// Outages that are near or going on, in the reader's language.
+Shape::List outage_notices(House& house, Language language) {
+  Shape::List notices;
+  auto const now = house.now();
+  if (auto const board = house.board())
+    for (auto const& outage : *board)
+      if (outage.is_near(now)) notices.push_back(service::shape_of(outage, now, language).with("isCurrent", outage.phase(now) == service::Phase::current));
+  return notices;
 }
 
 // ETag, ranges and the name under which a file is kept on the other side.
@@ -170,11 +183,13 @@ Shape Door::frame(Caller const& who, http::Ask const& ask, http::Answer const& a
                               {"brandFlanders", house_.settings().brand_flanders},
                               {"helpdesk", house_.settings().helpdesk},
                               {"breadcrumbs", breadcrumbs(who.language, answer)}};
+  if (auto notices = outage_notices(house_, who.language); !notices.empty()) frame.with("outageNotices", std::move(notices));
   if (who.session) {
     frame.with("user", Shape::Object{{"name", who.session->person_name}})
         .with("organisation", Shape::Object{{"name", who.session->organisation_name}})
         .with("isAuthority", who.session->is_authority)
         .with("mayAdminister", who.session->administers)
+        .with("termsDue", who.session->terms_due && page != "service/terms_acceptance")
         .with("formToken", form_token(who.token))
         .with("atStart", page == "app/start")
         .with("atContracts", page.starts_with("contracts/") || page.starts_with("payments/") || page.starts_with("messages/") ||
@@ -237,7 +252,8 @@ http::Response Door::dress_refusal(Caller const& who, Refusal refusal, http::Hea
   auto const code = name(refusal);
   auto const status = http_status(refusal);
   if (who.is_api) {
-    auto response = problem(who.language, status, code, {}, {});
+    bool const asks_terms = refusal == Refusal::terms_not_accepted && who.session;
+    auto response = problem(who.language, status, code, {}, {}, asks_terms ? who.session->terms_due : std::nullopt);
     if (status == 401) response.headers.emplace_back("www-authenticate", "Bearer");
     return response;
   }

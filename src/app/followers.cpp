@@ -2,6 +2,7 @@
 #include "actions/actions.h"
 #include "app/house.h"
 #include "notifications/notifications.h"
+#include "service/terms.h"
 
 namespace app {
 
@@ -11,6 +12,8 @@ evidence::Followers followers(Settings const& settings) {
   return [sender](evidence::Deed& deed, evidence::Entry const& entry) {
     actions::follow(deed, entry);
     notifications::follow(deed, entry, sender);
+    service::follow_sign_in(deed, entry);
+    service::tell_subscribers(deed, entry, sender);
   };
 }
 

@@ -13,9 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <system_error>
 #include <vector>
 
@@ -63,6 +65,13 @@ struct House::Work {
   jobs::Runner runner;
 };
 
+// Where the board hangs.
+struct House::Wall {
+  std::mutex mutex;
+  std::shared_ptr<Board const> board;
+  std::atomic<std::int64_t> due = 0;  // milliseconds of the steady clock
+};
+
 House::House(Settings settings, Parts parts) : settings_{std::move(settings)}, parts_{std::move(parts)} {
   complete(settings_);
   make_folder(settings_.folder);
@@ -71,7 +80,11 @@ House::House(Settings settings, Parts parts) : settings_{std::move(settings)}, p
   if (!parts_.files) parts_.files = files::open_disk(settings_.folder + "/files");
   if (!parts_.post && !settings_.mail.url.empty()) parts_.post = mail::open_smtp(settings_.mail);
   key_ = read_or_make_key(settings_.folder);
-  followers_ = app::followers(settings_);
+  wall_ = std::make_unique<Wall>();
+  followers_ = [all = app::followers(settings_), wall = wall_.get()](evidence::Deed& deed, evidence::Entry const& entry) {
+    all(deed, entry);
+    if (entry.event == evidence::Event::outage_announced || entry.event == evidence::Event::outage_changed) wall->due = 0;
+  };
   measures_ = std::make_unique<Measures>();
 }
 
@@ -92,6 +105,23 @@ void House::stop_jobs() {
 
 void House::mail_waits() {
   if (work_ && parts_.post) work_->runner.wake("post_mail");
+}
+
+// One thread reads it again; the others go on with what hangs there. A transaction under way that sets `due` commits after it: the
+// board is then at most board_seconds behind.
+void House::renew_board() {
+  auto const now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  auto due = wall_->due.load();
+  if (now < due || !wall_->due.compare_exchange_strong(due, now + 1000 * board_seconds)) return;
+  auto read = std::make_shared<Board>();
+  engine().look([&](db::Tx& tx) { *read = service::coming(tx, this->now()); });
+  std::lock_guard const lock{wall_->mutex};
+  wall_->board = std::move(read);
+}
+
+std::shared_ptr<House::Board const> House::board() const {
+  std::lock_guard const lock{wall_->mutex};
+  return wall_->board;
 }
 
 void House::note_answer(int status, std::chrono::microseconds took) { measures_->note(status, took); }
@@ -120,6 +150,7 @@ int House::clear_uploads() {
   engine().act_now([&](db::Tx& tx) {
     over = dossier::drop_old_uploads(tx, now());
     identity::drop_ended_sessions(tx, now());
+    service::drop_old_requests(tx, now());
   });
   for (auto const& id : over) files().forget(id);
   return static_cast<int>(over.size());

@@ -6,6 +6,7 @@
 #include "platform/db/db.h"
 #include "platform/files/files.h"
 #include "platform/mail/mail.h"
+#include "service/outages.h"
 
 #include <chrono>
 #include <functional>
@@ -68,6 +69,13 @@ class House {
     return std::move(*result);
   }
 
+  // What every page tells of outages: those that are to come, read again every board_seconds, and after an outage was
+  // announced or changed here. renew_board() stands outside any transaction; board() may be null at first.
+  static constexpr int board_seconds = 10;
+  using Board = std::vector<service::Outage>;
+  void renew_board();
+  std::shared_ptr<Board const> board() const;
+
   // Work in the background: mail, old uploads, files that no row refers to. Between start_jobs and stop_jobs.
   void start_jobs();
   void stop_jobs();
@@ -82,12 +90,14 @@ class House {
 
  private:
   struct Work;
+  struct Wall;
   Settings settings_;
   Parts parts_;
   std::string key_;
   evidence::Followers followers_;
   std::unique_ptr<Work> work_;
   std::unique_ptr<Measures> measures_;
+  std::unique_ptr<Wall> wall_;
 };
 
 // Who follows which entry of the book: the whole list (app/followers.cpp).

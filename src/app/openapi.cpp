@@ -68,6 +68,7 @@ constexpr std::array tags{
     Tag{"Decisions", "What the authority does about a claim.",
         " treatment supplement-request acceptance partial-acceptance refusal invoice-request "},
     Tag{"Messages", "What the parties write to each other about a contract or a document.", " messages reading "},
+    Tag{"Service", "What the operator tells everybody: outages, terms of use.", " outages terms acceptances "},
     Tag{"Files", "Attachments; large files come in pieces and can be resumed (tus 1.0).", " attachments uploads "},
 };
 
@@ -320,7 +321,7 @@ void add_problems(Shape& responses, Route const& route, Answers& answers) {
     answers.problem(responses, 422);
     answers.problem(responses, 507);
   }
-  if (route.who == Who::anyone) answers.problem(responses, 429);
+  if (route.who == Who::anyone && changes(route)) answers.problem(responses, 429);
   Answers::any_other(responses);
 }
 

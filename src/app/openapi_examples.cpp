@@ -62,7 +62,7 @@ Shape partial_acceptance() {
 }
 
 using Make = Shape (*)();
-constexpr std::array<std::pair<std::string_view, Make>, 20> examples{{
+constexpr auto examples = std::to_array<std::pair<std::string_view, Make>>({
     {"createSession",
      [] {
        return Shape{Shape::Object{{"userName", "claims@example.org"}, {"password", "a long sentence that nobody guesses"}}};
@@ -128,8 +128,12 @@ constexpr std::array<std::pair<std::string_view, Make>, 20> examples{{
     {"createDocumentReading",
      [] {
        return Shape{Shape::Object{{"upTo", 12}}};
+      }},
+    {"createTermsAcceptance",
+     [] {
+       return Shape{Shape::Object{{"version", 2}}};
      }},
-}};
+});
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include "base/refusal.h"
 #include "base/time.h"
 #include "payments/payments.h"
+#include "service/outages.h"
 
 #include <algorithm>
 #include <array>
@@ -57,6 +58,7 @@ std::vector<Schema> words_of_the_rooms() {
       {"ActionKind", "What is to be done.", "", words(actions::Kind::invoice)},
       {"Event", "What happened to a document, in the words of the book.", "",
        words(evidence::Event::action_released, evidence::Event::draft_created)},
+      {"OutagePhase", "Where an outage stands.", "", words(service::Phase::cancelled)},
       {"ProblemCode", "Why it was refused.", "", codes()},
   };
 }
@@ -107,7 +109,8 @@ std::vector<Schema> requests() {
 std::vector<Schema> answers_about_people() {
   return {
       {"Problem", "What went wrong, as RFC 9457 has it; title, detail and texts are in the language that was asked for.",
-       "type!, title!, status!:integer, detail!, code!:ProblemCode, mistakes:[Mistake], incident:id"},
+       "type!, title!, status!:integer, detail!, code!:ProblemCode, mistakes:[Mistake], incident:id, "
+       "termsVersion:integer"},
       {"Mistake", "One mistake in what was entered: where, a code, and a sentence.", "field!, code!, text!"},
       {"Token", "The key to a session.", "token!"},
       {"Session", "Who is signed in and for which organisation.",
@@ -130,6 +133,12 @@ std::vector<Schema> answers_about_people() {
        "contract!:ContractHeading, linked!:[{id!:id, name!, standingMembers!:[Member], contractMembers!:[Member]}], free!:[{id!:id, "
        "name!}], "
        "colleagues!:[{personId!:id, name!}]"},
+      {"Outage", "A time at which the service is away, with what is said of it in the language that was asked for.",
+       "id!:id, phase!:OutagePhase, startsAt!:instant, endsAt!:instant, text!"},
+      {"Outages", "Outages to come and going on, by their start, at most 100, and a page of those that are over, newest first.",
+       "coming!:[Outage], past!:[Outage], next!:text(60)?"},
+      {"Terms", "A version of the terms of use in the language that was asked for; without a published version, none.",
+       "version!:integer?, from!:day?, language!, digest!:digest?, text!, versions!:[{version!:integer, from!:day, isPresent!:boolean}]"},
       {"Made", "What was made.", "id!:id"},
       {"Draft", "A draft, as it was saved.", "id!:id, version!:integer"},
       {"Nothing", "There is nothing to tell.", ""},
@@ -219,7 +228,7 @@ std::vector<Schema> answers_about_documents() {
   };
 }
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 32> fields_explained{{
+constexpr auto fields_explained = std::to_array<std::pair<std::string_view, std::string_view>>({
     {"accepted", "Euros, without VAT."},
     {"after", "The `next` of the page before; what is no such thing gives the first page."},
     {"amount", "Euros, without VAT."},
@@ -247,13 +256,14 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 32> fields_e
     {"repliesTo", "The document that this one answers."},
     {"search", "Words that must all occur: the beginning of a word in title, numbers, own reference or the other party's name."},
     {"steps", "What one may do now."},
+    {"termsVersion", "Of the terms of use that must be accepted first (terms_not_accepted); left out otherwise."},
     {"total", "Euros, without VAT. With lines it need not be given, and must be their sum; without, the total of an attached statement."},
     {"unitPrice", "Euros, without VAT."},
     {"unitPriceE4", "Ten-thousandths of a euro."},
     {"unread", "Messages of the other side that one has not read; null when there are none."},
     {"upTo", "The number of the newest message that one has seen."},
-    {"version", "Of the draft or the group: each change makes the next one, and a change over an older one is refused (stale_version)."},
-}};
+    {"version", "Of the draft, the group or the terms of use: each change makes the next one, and a change over an older one is refused (stale_version)."},
+});
 
 // ---- does it fit?
 

@@ -7,6 +7,7 @@
 #include "groups/groups_web.h"
 #include "messages/messages_web.h"
 #include "payments/payments_web.h"
+#include "service/service_web.h"
 
 #include <unordered_map>
 
@@ -103,10 +104,23 @@ Route const all[] = {
      "/groups/{}"},
     {remove, "/groups/{groupId}", nullptr, groups::remove_from, "Makes a group inactive; its members lose access at once"},
 
-    {get, "/accessibility", show_accessibility, nullptr, "", "", "", "", Where::page_only, Who::anyone},
-    {get, "/privacy", show_privacy, nullptr, "", "", "", "", Where::page_only, Who::anyone},
-    {get, "/terms", show_terms, nullptr, "", "", "", "", Where::page_only, Who::anyone},
-    {get, "/help", show_help, nullptr, "", "", "", "", Where::page_only, Who::anyone},
+    {get, "/outages", service::show_outages, nullptr, "Outages of the service: to come, going on, and over", "?after", "Outages", "",
+     Where::page_and_api, Who::anyone},
+    {post, "/outages/subscriptions", nullptr, service::subscribe_from, "", "", "", "/outages", Where::page_only, Who::anyone},
+    {get, "/outages/subscriptions/{secret}", service::show_confirmation, nullptr, "", "", "", "", Where::page_only, Who::anyone},
+    {post, "/outages/subscriptions/{secret}", nullptr, service::confirm_from, "", "", "", "", Where::page_only, Who::anyone},
+    {get, "/outages/unsubscriptions/{secret}", service::show_unsubscription, nullptr, "", "", "", "", Where::page_only, Who::anyone},
+    {post, "/outages/unsubscriptions/{secret}", nullptr, service::unsubscribe_from, "", "", "", "", Where::page_only, Who::anyone},
+
+    {get, "/terms", service::show_terms, nullptr, "The terms of use: the present version, or an earlier one", "?version", "Terms", "",
+     Where::page_and_api, Who::anyone},
+    {get, "/terms/acceptances", service::show_terms_acceptance, nullptr, "", "", "", "", Where::page_only, Who::newcomer},
+    {post, "/terms/acceptances", nullptr, service::accept_terms_from, "Accepts the present terms of use", "version!:integer", "",
+     "/terms/acceptances", Where::page_and_api, Who::newcomer},
+
+    {get, "/accessibility", service::show_accessibility, nullptr, "", "", "", "", Where::page_only, Who::anyone},
+    {get, "/privacy", service::show_privacy, nullptr, "", "", "", "", Where::page_only, Who::anyone},
+    {get, "/help", service::show_help, nullptr, "", "", "", "", Where::page_only, Who::anyone},
 };
 
 std::vector<std::string_view> split(std::string_view path) {

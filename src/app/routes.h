@@ -12,7 +12,8 @@ namespace app {
 using Look = http::Answer (*)(evidence::View&, http::Ask const&);
 using Act = http::Answer (*)(evidence::Deed&, http::Ask const&);
 
-enum class Who { anyone, signed_in };
+// newcomer: signed in, also before the terms of use were accepted.
+enum class Who { anyone, newcomer, signed_in };
 // page: under the bare path, dressed; api: under /api/v1, as JSON.
 enum class Where { page_and_api, page_only, api_only };
 

@@ -51,9 +51,4 @@ http::Answer show_session(evidence::View& view, http::Ask const&) {
                                 {"isUser", standing.user}}};
 }
 
-http::Answer show_accessibility(evidence::View&, http::Ask const&) { return {.page = "app/accessibility"}; }
-http::Answer show_privacy(evidence::View&, http::Ask const&) { return {.page = "app/privacy"}; }
-http::Answer show_terms(evidence::View&, http::Ask const&) { return {.page = "app/terms"}; }
-http::Answer show_help(evidence::View&, http::Ask const&) { return {.page = "app/help"}; }
-
 }  // namespace app

@@ -8,9 +8,5 @@ namespace app {
 http::Answer show_start(evidence::View&, http::Ask const&);
 http::Answer change_organisation_address(evidence::Deed&, http::Ask const&);
 http::Answer show_session(evidence::View&, http::Ask const&);
-http::Answer show_accessibility(evidence::View&, http::Ask const&);
-http::Answer show_privacy(evidence::View&, http::Ask const&);
-http::Answer show_terms(evidence::View&, http::Ask const&);
-http::Answer show_help(evidence::View&, http::Ask const&);
 
 }  // namespace app

@@ -28,17 +28,20 @@ std::string remote_key(std::string_view remote) { return "address " + std::strin
 
 std::optional<Session> resume(db::Tx& tx, std::string_view token, Instant now) {
   auto const row = tx.maybe(R"(
-    SELECT s.person_id, s.organisation_id, s.language, p.given_name, p.family_name, o.name, o.is_authority
+    SELECT s.person_id, s.organisation_id, s.language, p.given_name, p.family_name, o.name, o.is_authority,
+           s.terms_version, s.terms_from_on
     FROM sessions s
     JOIN persons p ON p.id = s.person_id
     JOIN organisations o ON o.id = s.organisation_id
     WHERE s.token_hash = $1 AND s.ends_at > $2)",
                             {crypto::sha256_hex(token), to_text(now)});
   if (!row) return std::nullopt;
-  return Session{{{row->text(0)}, {row->text(1)}, parse_language(row->text(2)).value_or(Language::nl)},
-                 row->text(3) + ' ' + row->text(4),
-                 row->text(5),
-                 row->number(6) == 1};
+  Session session{{{row->text(0)}, {row->text(1)}, parse_language(row->text(2)).value_or(Language::nl)},
+                  row->text(3) + ' ' + row->text(4),
+                  row->text(5),
+                  row->number(6) == 1};
+  if (!row->is_null(7) && row->text(8) <= to_text(brussels_day(now))) session.terms_due = row->number(7);
+  return session;
 }
 
 Lock lock_of(db::Tx& tx, std::string_view login, std::string_view remote, Instant now) {
@@ -92,6 +95,15 @@ void choose_organisation(evidence::Deed& deed, std::string_view token, Organisat
 
 void choose_language(db::Tx& tx, std::string_view token, Language language) {
   tx.run("UPDATE sessions SET language = $2 WHERE token_hash = $1", {crypto::sha256_hex(token), std::string{name(language)}});
+}
+
+void set_terms_due(db::Tx& tx, PersonId const& person, std::optional<TermsDue> const& due) {
+  tx.run("UPDATE sessions SET terms_version = $2, terms_from_on = $3 WHERE person_id = $1",
+         {person.text, due ? db::Value{due->version} : db::null(), due ? db::Value{due->from_on} : db::null()});
+}
+
+void await_terms(db::Tx& tx, TermsDue const& due) {
+  tx.run("UPDATE sessions SET terms_version = $1, terms_from_on = $2 WHERE terms_version IS NULL", {due.version, due.from_on});
 }
 
 int drop_ended_sessions(db::Tx& tx, Instant now) {

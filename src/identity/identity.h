@@ -29,6 +29,7 @@ struct Session {
   std::string person_name, organisation_name;
   bool is_authority = false;
   bool administers = false;  // for what a page offers; the rooms decide again
+  std::optional<std::int64_t> terms_due;  // the version of the terms of use that must be accepted before anything is done
   std::vector<people::Workplace> others;  // where else the person works; filled for the start page alone
 };
 // Nothing when the token is unknown or over.
@@ -51,6 +52,17 @@ std::string begin_session(db::Tx&, PersonId const&, std::optional<OrganisationId
 void end_session(evidence::Deed&, std::string_view token);
 void choose_organisation(evidence::Deed&, std::string_view token, OrganisationId const&);
 void choose_language(db::Tx&, std::string_view token, Language);
+
+// A version of the terms of use that somebody has yet to accept, and the day from which it holds.
+struct TermsDue {
+  std::int64_t version = 0;
+  std::string from_on;
+};
+// What the person's sessions await; nothing: no version.
+void set_terms_due(db::Tx&, PersonId const&, std::optional<TermsDue> const&);
+// A version was published: every session that awaits none awaits this one.
+void await_terms(db::Tx&, TermsDue const&);
+
 // Sessions that are over, and failed attempts that no longer count.
 int drop_ended_sessions(db::Tx&, Instant now);
 

@@ -139,11 +139,11 @@ struct Waiting {
 std::optional<Waiting> next_waiting(db::Engine& engine, Instant now, std::string_view domain, std::string const& after) {
   std::optional<Waiting> found;
   engine.look([&](db::Tx& tx) {
-    auto const row = tx.maybe(R"(SELECT id, address, subject, body_text, body_html, attempts FROM mails
+    auto const row = tx.maybe(R"(SELECT id, address, subject, body_text, body_html, attempts, unsubscribe FROM mails
                                  WHERE status = 'waiting' AND due_at <= $1 AND id > $2 ORDER BY id LIMIT 1)",
                               {to_text(now), after});
     if (row)
-      found = Waiting{{row->text(0) + "@" + std::string{domain}, row->text(1), row->text(2), row->text(3), row->text(4), mail::date(now)},
+      found = Waiting{{row->text(0) + "@" + std::string{domain}, row->text(1), row->text(2), row->text(3), row->text(4), mail::date(now), row->text(6)},
                       row->text(0),
                       row->number(5)};
   });
@@ -151,6 +151,14 @@ std::optional<Waiting> next_waiting(db::Engine& engine, Instant now, std::string
 }
 
 }  // namespace
+
+void put_in_outbox(evidence::Deed& deed, Letter const& letter) {
+  deed.tx.run(R"(
+    INSERT INTO mails (id, address, language, event, subject, body_text, body_html, level, created_at, status, attempts, due_at, unsubscribe)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 'none', $8, 'waiting', 0, $8, $9))",
+              {new_id(), letter.address, std::string{::name(letter.language)}, letter.event, letter.subject, letter.text, letter.html,
+               deed.now_text(), letter.unsubscribe});
+}
 
 int post(db::Engine& engine, mail::Post& postman, Clock const& clock, std::string_view domain, int count) {
   std::string after;

@@ -44,6 +44,14 @@ struct Sender {
 // Called for every entry of the book: writes the mails that it calls for.
 void follow(evidence::Deed&, evidence::Entry const&, Sender const&);
 
+// A letter that another room wrote, for the outbox; `level` is none. `unsubscribe`: see mail::Mail.
+struct Letter {
+  std::string address;
+  Language language = Language::nl;
+  std::string event, subject, text, html, unsubscribe;
+};
+void put_in_outbox(evidence::Deed&, Letter const&);
+
 // Sends what is due, at most `count` mails; `engine` opens a short transaction before and after each. A mail that is
 // refused for good, or attempts_max times, is dead. Gives how many were tried.
 constexpr int attempts_max = 12;

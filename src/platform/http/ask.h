@@ -23,6 +23,8 @@ struct Ask {
   bool again = false;                // a form shown again: fill it from `fields`
   Language language = Language::nl;
   std::string range, if_none_match;  // for downloads
+  std::string remote;                 // the address it came from
+  std::string base_url, installation; // for a mail that is written in answer: what its links begin with, who sends it
 
   std::string const& part(std::size_t at) const { return parts.at(at); }
   std::string_view field(std::string_view name) const { return ::field(fields, name); }

@@ -18,6 +18,7 @@ struct Mail {
   std::string text;
   std::string html;
   std::string date;        // RFC 5322
+  std::string unsubscribe{};  // an https address that ends such mails with one POST (RFC 8058); empty: there is none
 };
 
 // later: try again (network, 4xx, 5xx about this machine); never: this address will not take it (5xx on the recipient).

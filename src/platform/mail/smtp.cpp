@@ -64,6 +64,12 @@ bool is_message_id(std::string_view text) {
          std::all_of(text.begin(), text.end(), fits);
 }
 
+// RFC 8058 §3.2 asks for https; a house without it (on one's own machine) is named all the same.
+bool is_link(std::string_view text) {
+  auto const fits = [](char c) { return is_printable(c) && c != ' ' && c != '<' && c != '>' && c != ','; };
+  return (text.starts_with("https://") || text.starts_with("http://")) && text.size() <= 900 && std::all_of(text.begin(), text.end(), fits);
+}
+
 bool is_date(std::string_view text) { return !text.empty() && text.size() <= 60 && std::all_of(text.begin(), text.end(), is_printable); }
 
 // How many bytes the character at `place` takes; 0 when this is not UTF-8.
@@ -333,6 +339,10 @@ class Smtp final : public Post {
     add(lines, header("Subject", mail.subject));
     add(lines, fmt::format("Message-ID: <{}>", mail.message_id));
     add(lines, "Auto-Submitted: auto-generated");  // RFC 3834: no holiday replies
+    if (is_link(mail.unsubscribe)) {
+      add(lines, fmt::format("List-Unsubscribe: <{}>", mail.unsubscribe));
+      add(lines, "List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+    }
     add(lines, "Content-Type: multipart/alternative");
     return lines;
   }
