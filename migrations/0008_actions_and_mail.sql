@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: EUPL-1.2
--- What somebody of an organisation has to do. Who may do it is decided by the rights of the moment.
+-- What somebody of an organisation has to do. Who may do it, and whether who holds it still may, is decided by the rights of the
+-- moment.
 -- owner: actions
 CREATE TABLE actions (
   id              TEXT PRIMARY KEY,
@@ -10,10 +11,19 @@ CREATE TABLE actions (
   theme           TEXT NOT NULL,
   level           BIGINT NOT NULL CHECK (level BETWEEN 1 AND 3),
   opened_at       TEXT NOT NULL,
+  due_on          TEXT,
+  assignee_id     TEXT REFERENCES persons (id),
+  assigned_by_id  TEXT REFERENCES persons (id),
+  assigned_at     TEXT,
+  released_at     TEXT,
+  released_reason TEXT,
   closed_at       TEXT,
-  outcome         TEXT CHECK (outcome IN ('done', 'lapsed'))
+  outcome         TEXT CHECK (outcome IN ('done', 'lapsed')),
+  CHECK ((assignee_id IS NULL) = (assigned_at IS NULL) AND (assignee_id IS NULL) = (assigned_by_id IS NULL))
 ) /* on SQLite: WITHOUT ROWID */;
 CREATE INDEX actions_open ON actions (organisation_id, id) WHERE closed_at IS NULL;
+CREATE INDEX actions_held ON actions (assignee_id, organisation_id, id) WHERE closed_at IS NULL AND assignee_id IS NOT NULL;
+CREATE INDEX actions_of_contract ON actions (contract_id, organisation_id, id) WHERE closed_at IS NULL;
 CREATE INDEX actions_of_document ON actions (document_id);
 
 -- Mail to be sent: a row of the deed, posted by a job after the commit.

@@ -115,6 +115,7 @@ LISTS = {
     'mistake.': House.mistakes,
     'notice.': lambda house: house.notices() | {'address_saved', 'attachment_added', 'lines_imported'},
     'outage_phase.': lambda house: house.enum('src/service/outages.h', 'Phase'),
+    'outcome.': lambda house: {'done', 'lapsed'},
     'refusal.': lambda house: {name + end for name in house.enum('src/base/refusal.h', 'Refusal') for end in ('', '.help')},
     'regime.': lambda house: house.enum('src/contracts/contracts.h', 'PaymentRegime'),
     'side.': lambda house: house.enum('src/contracts/contracts.h', 'Side'),

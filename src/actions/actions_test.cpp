@@ -1,18 +1,46 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actions/actions.h"
+#include "dossier/dossier_web.h"
+#include "platform/pages/pages.h"
 #include "tests/support/test_house.h"
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <set>
+
 using actions::Kind;
 using evidence::Deed;
 using evidence::View;
+using support::refusal_of;
 using support::TestHouse;
 
 namespace {
 
+std::vector<actions::Action> seen_by(TestHouse& house, evidence::Actor const& actor, actions::Scope scope = actions::Scope::all) {
+  return house.see(actor, [&](View& view) { return actions::list(view, {.scope = scope}).rows; });
+}
+
+// Those that he may do, of the first page.
 std::vector<actions::Action> open_for(TestHouse& house, evidence::Actor const& actor) {
-  return house.see(actor, [](View& view) { return actions::open_for(view); });
+  auto found = seen_by(house, actor);
+  std::erase_if(found, [](actions::Action const& action) { return !action.may_do; });
+  return found;
+}
+
+int held_by(TestHouse& house, evidence::Actor const& actor) {
+  return house.see(actor, [](View& view) { return actions::held_count(view); });
+}
+
+// Who holds what is to be done about the document, as a colleague sees it.
+std::string holder_of(TestHouse& house, evidence::Actor const& actor, DocumentId const& document) {
+  auto const found = house.see(actor, [&](View& view) { return actions::of_document(view, document); });
+  return found.empty() ? "no action" : found.front().holder ? found.front().holder->name : "nobody";
+}
+
+// A second one who sends claims, beside sara and karim.
+void let_zoe_send(TestHouse& house) {
+  house.as(house.karim, [&](Deed& deed) { groups::add_member(deed, house.senders, house.road, house.zoe.person); });
 }
 
 // "send: sara karim · treat: els", by kind, each with those of the cast who have it.
@@ -155,17 +183,204 @@ TEST(Actions, an_action_says_what_where_and_for_whom) {
   EXPECT_EQ(action.opened_at, "2026-03-02T09:00:00.000Z");
 }
 
-TEST(Actions, the_oldest_come_first_and_no_more_than_a_hundred) {
+TEST(Actions, the_oldest_come_first_twenty_five_to_a_page) {
   TestHouse house;
   auto const first = house.sent();
   house.as(house.sara, [&](Deed& deed) {
-    for (int i = 0; i < 104; ++i) payments::send_claim(deed, payments::begin_claim(deed, house.road, house.a_claim()).id);
+    for (int i = 0; i < 59; ++i) payments::send_claim(deed, payments::begin_claim(deed, house.road, house.a_claim()).id);
   });
-  auto const found = open_for(house, house.els);
-  ASSERT_EQ(found.size(), 100U);
-  EXPECT_EQ(found.front().document, first);
-  EXPECT_EQ(house.see(house.els, [](View& view) { return actions::count_for(view); }), 100);
-  EXPECT_EQ(house.see(house.bram, [](View& view) { return actions::count_for(view); }), 0);
+  std::vector<std::size_t> sizes;
+  std::set<std::string> seen;
+  actions::Wanted wanted;
+  do {
+    auto const page = house.see(house.els, [&](View& view) { return actions::list(view, wanted); });
+    if (sizes.empty()) {
+      EXPECT_EQ(page.rows.front().document, first);
+    }
+    sizes.push_back(page.rows.size());
+    for (auto const& row : page.rows) seen.insert(row.id.text);
+    wanted.after = page.next;
+  } while (wanted.after);
+  EXPECT_EQ(sizes, (std::vector<std::size_t>{25, 25, 10}));
+  EXPECT_EQ(seen.size(), 60U);
+  EXPECT_EQ(seen_by(house, house.bram).size(), 0U);
+  EXPECT_EQ(seen_by(house, house.ana).size(), 25U) << "an administrator sees what others have to do";
+  EXPECT_EQ(seen_by(house, house.ingrid).size(), 0U);
+}
+
+TEST(Actions, a_list_of_one_contract_has_no_other) {
+  TestHouse house;
+  auto const bridge = house.another_contract();
+  auto const there = house.as(house.karim, [&](Deed& deed) {
+    auto const id = payments::begin_claim(deed, bridge, house.a_claim()).id;
+    payments::send_claim(deed, id);
+    return id;
+  });
+  house.sent();
+  auto const of = [&](evidence::Actor const& who, ContractId const& contract) {
+    return house.see(who, [&](View& view) { return actions::list(view, {.contract = contract}).rows; });
+  };
+  ASSERT_EQ(of(house.ana, bridge).size(), 1U);
+  EXPECT_EQ(of(house.ana, bridge).front().document, there);
+  EXPECT_EQ(of(house.els, house.road).size(), 1U);
+  EXPECT_EQ(of(house.ingrid, bridge).size(), 0U);
+}
+
+TEST(Actions, who_comes_second_is_told_who_holds_it_and_since_when) {
+  TestHouse house;
+  let_zoe_send(house);
+  auto const id = ready(house);
+  auto const action = open_for(house, house.sara).at(0).id;
+  house.as(house.sara, [&](Deed& deed) { actions::take(deed, action); });
+  house.clock().set("2026-03-02T11:00:00.000Z");
+  try {
+    house.as(house.zoe, [&](Deed& deed) { actions::take(deed, action); });
+    FAIL() << "zoe took it as well";
+  } catch (actions::HeldByOther const& held) {
+    EXPECT_EQ(held.why, Refusal::held_by_other);
+    EXPECT_EQ(held.holder.person, house.sara.person);
+    EXPECT_EQ(held.holder.name, "sara Test");
+    EXPECT_EQ(held.holder.since, "2026-03-02T09:00:00.000Z");
+  }
+  EXPECT_EQ(refusal_of([&] { house.as(house.karim, [&](Deed& deed) { actions::assign(deed, action, house.zoe.person); }); }),
+            Refusal::held_by_other);
+  EXPECT_EQ(holder_of(house, house.lotte, id), "no action") << "who may not do it does not see it";
+  EXPECT_EQ(holder_of(house, house.zoe, id), "sara Test");
+  EXPECT_EQ(seen_by(house, house.sara, actions::Scope::mine).size(), 1U);
+  EXPECT_EQ(seen_by(house, house.zoe, actions::Scope::mine).size(), 0U);
+  EXPECT_EQ(seen_by(house, house.zoe, actions::Scope::waiting).size(), 0U);
+  EXPECT_EQ(held_by(house, house.sara), 1);
+  EXPECT_EQ(held_by(house, house.zoe), 0);
+  auto const events = house.rows("SELECT count(*) FROM events WHERE event = 'action_assigned'").at(0).number(0);
+  house.as(house.sara, [&](Deed& deed) { actions::take(deed, action); });
+  EXPECT_EQ(house.rows("SELECT count(*) FROM events WHERE event = 'action_assigned'").at(0).number(0), events) << "again is nothing new";
+}
+
+TEST(Actions, only_who_may_do_it_takes_it) {
+  TestHouse house;
+  house.sent();
+  auto const action = open_for(house, house.els).at(0).id;
+  auto const taken_by = [&](evidence::Actor const& who) {
+    return refusal_of([&] { house.as(who, [&](Deed& deed) { actions::take(deed, action); }); });
+  };
+  EXPECT_EQ(taken_by(house.ana), Refusal::not_allowed);
+  EXPECT_EQ(taken_by(house.bram), Refusal::not_found);
+  EXPECT_EQ(taken_by(house.sara), Refusal::not_found) << "the other side does not know of it";
+  EXPECT_EQ(taken_by(house.ingrid), Refusal::not_found);
+  EXPECT_EQ(taken_by(house.els), std::nullopt);
+}
+
+TEST(Actions, an_administrator_gives_it_to_somebody_who_may_do_it) {
+  TestHouse house;
+  let_zoe_send(house);
+  auto const id = ready(house);
+  auto const action = open_for(house, house.sara).at(0).id;
+  auto const assigned = [&](evidence::Actor const& by, PersonId const& to) {
+    house.as(by, [&](Deed& deed) { actions::assign(deed, action, to); });
+  };
+  EXPECT_EQ(refusal_of([&] { assigned(house.sara, house.zoe.person); }), Refusal::not_allowed);
+  EXPECT_EQ(support::mistakes_of([&] { assigned(house.karim, house.lotte.person); }), std::vector<std::string>{"assignee may_not_do"});
+  EXPECT_EQ(support::mistakes_of([&] { assigned(house.karim, house.els.person); }), std::vector<std::string>{"assignee may_not_do"});
+  auto const offered = house.see(house.karim, [&](View& view) { return actions::candidates(view, actions::open(view, action)); });
+  std::string names;
+  for (auto const& each : offered) names += each.name + ' ';
+  EXPECT_EQ(names, "karim Test sara Test zoe Test ");
+  EXPECT_EQ(refusal_of([&] { house.see(house.sara, [&](View& view) { return actions::candidates(view, actions::open(view, action)); }); }),
+            Refusal::not_allowed);
+  assigned(house.karim, house.zoe.person);
+  EXPECT_EQ(holder_of(house, house.sara, id), "zoe Test");
+  auto const line = house.rows("SELECT person_id, particulars, chain FROM events WHERE event = 'action_assigned'").at(0);
+  EXPECT_EQ(line.text(0), house.karim.person.text);
+  EXPECT_EQ(line.text(1), "{\"actionId\":\"" + action.text + "\",\"personId\":\"" + house.zoe.person.text + "\"}");
+  EXPECT_EQ(line.text(2), house.road.text);
+}
+
+TEST(Actions, what_is_released_is_there_for_the_next_one_with_the_reason) {
+  TestHouse house;
+  let_zoe_send(house);
+  auto const id = ready(house);
+  auto const action = open_for(house, house.sara).at(0).id;
+  auto const released = [&](evidence::Actor const& by) {
+    return refusal_of([&] { house.as(by, [&](Deed& deed) { actions::release(deed, action, "met verlof"); }); });
+  };
+  EXPECT_EQ(released(house.karim), Refusal::wrong_step) << "nobody holds it";
+  house.as(house.sara, [&](Deed& deed) { actions::take(deed, action); });
+  EXPECT_EQ(released(house.zoe), Refusal::not_allowed);
+  EXPECT_EQ(released(house.els), Refusal::not_found);
+  EXPECT_EQ(released(house.karim), std::nullopt);
+  EXPECT_EQ(holder_of(house, house.zoe, id), "nobody");
+  EXPECT_EQ(house.see(house.zoe, [&](View& view) { return actions::open(view, action); }).released_reason, "met verlof");
+  house.as(house.zoe, [&](Deed& deed) { actions::take(deed, action); });
+  EXPECT_EQ(released(house.zoe), std::nullopt) << "one gives back what one holds";
+  auto const lines = house.rows("SELECT particulars FROM events WHERE event = 'action_released' ORDER BY position");
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines.at(0).text(0),
+            "{\"actionId\":\"" + action.text + "\",\"personId\":\"" + house.sara.person.text + "\",\"kind\":\"send\"}");
+}
+
+TEST(Actions, a_holder_who_may_no_longer_do_it_does_not_count) {
+  TestHouse house;
+  let_zoe_send(house);
+  auto const id = ready(house);
+  auto const action = open_for(house, house.sara).at(0).id;
+  house.as(house.zoe, [&](Deed& deed) { actions::take(deed, action); });
+  EXPECT_EQ(held_by(house, house.zoe), 1);
+  house.as(house.karim, [&](Deed& deed) { groups::remove_member(deed, house.senders, house.road, house.zoe.person); });
+  EXPECT_EQ(holder_of(house, house.sara, id), "nobody");
+  EXPECT_EQ(held_by(house, house.zoe), 0);
+  EXPECT_EQ(seen_by(house, house.sara, actions::Scope::waiting).size(), 1U);
+  EXPECT_EQ(refusal_of([&] { house.as(house.karim, [&](Deed& deed) { actions::release(deed, action, ""); }); }), Refusal::wrong_step);
+  house.as(house.sara, [&](Deed& deed) { actions::take(deed, action); });
+  EXPECT_EQ(holder_of(house, house.karim, id), "sara Test");
+  house.as({}, [&](Deed& deed) { people::end_all_work_relations(deed, house.sara.person); });
+  EXPECT_EQ(holder_of(house, house.karim, id), "nobody");
+  house.as(house.karim, [&](Deed& deed) { actions::take(deed, action); });
+  EXPECT_EQ(holder_of(house, house.karim, id), "karim Test");
+}
+
+TEST(Actions, who_has_the_right_does_the_step_though_a_colleague_holds_it) {
+  TestHouse house;
+  let_zoe_send(house);
+  auto const id = ready(house);
+  auto const action = open_for(house, house.sara).at(0).id;
+  house.as(house.sara, [&](Deed& deed) { actions::take(deed, action); });
+  house.as(house.zoe, [&](Deed& deed) { payments::send_claim(deed, id); });
+  EXPECT_EQ(outcomes(house), "send done\ntreat open\n");
+  EXPECT_EQ(held_by(house, house.sara), 0);
+  auto const closed = house.see(house.sara, [&](View& view) { return actions::open(view, action); });
+  EXPECT_EQ(closed.outcome, "done");
+  EXPECT_EQ(closed.holder->person, house.sara.person);
+  EXPECT_EQ(refusal_of([&] { house.as(house.zoe, [&](Deed& deed) { actions::take(deed, action); }); }), Refusal::wrong_step);
+  EXPECT_EQ(refusal_of([&] { house.as(house.sara, [&](Deed& deed) { actions::release(deed, action, ""); }); }), Refusal::wrong_step);
+}
+
+TEST(Actions, the_other_side_does_not_learn_who_holds_what) {
+  TestHouse house;
+  auto const id = house.sent();
+  auto const action = open_for(house, house.els).at(0).id;
+  house.as(house.els, [&](Deed& deed) {
+    actions::take(deed, action);
+    actions::release(deed, action, "ziek");
+  });
+  auto const history = [&](evidence::Actor const& who) {
+    return pages::json(house.see(who, [&](View& view) { return dossier::shape_of(view, dossier::open(view, id)).at("history"); }));
+  };
+  EXPECT_NE(history(house.bram).find("action_released"), std::string::npos);
+  EXPECT_EQ(history(house.sara).find("action_"), std::string::npos);
+  EXPECT_EQ(holder_of(house, house.karim, id), "no action");
+}
+
+TEST(Actions, the_day_that_the_law_sets_goes_along_and_stands_still_with_the_clock) {
+  TestHouse house;
+  auto const id = house.in_treatment();
+  auto const due = [&] { return open_for(house, house.els).at(0).due_on.value_or("none"); };
+  EXPECT_EQ(due(), "2026-04-01");
+  house.as(house.els, [&](Deed& deed) { payments::ask_supplements(deed, id, "Keuringsverslag"); });
+  EXPECT_EQ(due(), "none");
+  house.clock().set("2026-03-12T09:00:00.000Z");
+  auto const answer = supplement(house, id);
+  house.as(house.sara, [&](Deed& deed) { payments::send_supplement(deed, answer); });
+  EXPECT_EQ(due(), "2026-04-13");
 }
 
 TEST(Actions, what_concerns_no_document_asks_nothing) {

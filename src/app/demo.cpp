@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/demo.h"
+#include "actions/actions.h"
 #include "dossier/dossier.h"
+#include "messages/messages.h"
 #include "payments/payments.h"
 
 #include <fmt/format.h>
@@ -189,6 +191,22 @@ std::vector<payments::Line> road_lines() {
           {"3.4", "Kantstrook, ter plaatse vervaardigd", "m", 860'000, 21'9000, 18'834'00}};
 }
 
+// Both sides write; of what Karim wrote last, nobody at the authority has read anything.
+void write_messages(World& world, std::vector<ContractId> const& made, DocumentId const& part, DocumentId const& treated) {
+  auto const act = [&](char const* who, auto&& verb) { world.house.as(world.cast.at(who), [&](Deed& deed) { verb(deed); }); };
+  auto const write = [&](char const* who, auto const& place, groups::Theme theme, char const* text) {
+    act(who, [&](Deed& deed) { messages::send(deed, place, messages::NewMessage{theme, text, {}}); });
+  };
+  using groups::Theme;
+  write("els", made.at(0), Theme::planning,
+        "De omleiding via de Menenstraat is goedgekeurd van 1 tot en met 12 december.\n\nGelieve de signalisatie ten laatste de avond voordien te plaatsen.");
+  write("karim", made.at(0), Theme::planning, "Goed ontvangen. De signalisatie staat op 30 november om 18 uur.");
+  write("els", part, Theme::invoicing, "De opmeting van de werfcontroleur ligt ter inzage op de werf.");
+  for (auto const* who : {"els", "bram", "karim"}) act(who, [&](Deed& deed) { messages::mark_read(deed, made.at(0), 3); });
+  write("karim", part, Theme::invoicing, "Kunnen we de opmeting van post 2.1 samen overlopen? Onze landmeter is donderdag op de werf.");
+  write("ingrid", treated, Theme::invoicing, "De keuringsverslagen worden volgende week verwacht.");
+}
+
 // Claims in different phases, each brought there by the verbs themselves.
 void make_claims(World& world, std::vector<ContractId> const& made) {
   auto& house = world.house;
@@ -233,6 +251,11 @@ void make_claims(World& world, std::vector<ContractId> const& made) {
   auto const ready = begin("lotte", 1, "Vorderingsstaat 1", 1, {{"7.1", "Verlichtingsmast 8 m, geplaatst", "st", 24'000, 1'450'0000, 34'800'00}});
   act("lotte", [&](Deed& deed) { dossier::put_ready(deed, ready); });
   begin("lotte", 4, "Prestaties november", 0, {});
+
+  act("bram", [&](Deed& deed) {
+    for (auto const& action : actions::of_document(deed, sent)) actions::take(deed, action.id);
+  });
+  write_messages(world, made, part, treated);
 }
 
 }  // namespace

@@ -129,6 +129,7 @@ void Door::resume(db::Tx& tx, Caller& caller, bool needed) const {
   if (caller.is_api) return;
   evidence::View view{tx, caller.session->actor, house_.now()};
   caller.session->administers = people::standing(view).administers();
+  caller.held_actions = actions::held_count(view);
   if (caller.path != "/") return;
   for (auto& place : people::workplaces(tx, caller.session->actor.person, brussels_day(view.now)))
     if (place.organisation != caller.session->actor.organisation) caller.session->others.push_back(std::move(place));

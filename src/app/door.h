@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
+#include "actions/actions.h"
 #include "app/house.h"
 #include "app/routes.h"
 #include "base/refusal.h"
@@ -21,6 +22,7 @@ struct Caller {
   Language language = Language::nl;
   std::string path;        // without /api/v1
   std::optional<identity::Session> session;
+  int held_actions = 0;    // by a person with a browser, 100 at most
 };
 
 // The door: turns a request into an Ask, finds who asks, opens the one transaction, calls one room, and dresses the
@@ -50,6 +52,7 @@ class Door final : public http::Handler {
   void must_be_ours(http::Head const&, Caller const&, std::string_view form_token) const;
   http::Response dress(Caller const&, http::Ask const&, http::Answer const&, http::Head const&) const;
   http::Response dress_refusal(Caller const&, Refusal, http::Head const&) const;
+  http::Response dress_held(Caller const&, actions::HeldByOther const&, http::Head const&) const;
   http::Response dress_mistakes(Caller const&, std::vector<Mistake> const&) const;
   http::Response dress_breakdown(Caller const&, std::exception_ptr) const;
   http::Response explain(Caller const&, std::exception_ptr, http::Head const&) const;

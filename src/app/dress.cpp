@@ -75,7 +75,7 @@ std::string label_of(Language language, std::string const& field, std::string_vi
 }
 
 http::Response problem(Language language, int status, std::string_view code, std::vector<Mistake> const& mistakes, std::string const& incident,
-                       std::optional<std::int64_t> terms_version = {}) {
+                       Shape const& more = Shape::Object{}) {
   Shape body = Shape::Object{{"type", "urn:zegel:problem:" + std::string{code}},
                              {"title", pages::text(language, "refusal." + std::string{code})},
                              {"status", status},
@@ -83,7 +83,7 @@ http::Response problem(Language language, int status, std::string_view code, std
                              {"code", code}};
   if (!mistakes.empty()) body.with("mistakes", mistakes_shape(language, mistakes));
   if (!incident.empty()) body.with("incident", incident);
-  if (terms_version) body.with("termsVersion", *terms_version);
+  for (auto const& [key, member] : std::get<Shape::Object>(more.value())) body.with(key, member);
   return json(status, pages::json(body), "application/problem+json");
 }
 
@@ -107,6 +107,8 @@ Shape breadcrumbs(Language language, http::Answer const& answer) {
     auto const& id = answer.body.at("id");
     if (!id.is_null() && page.starts_with("payments/") && page != "payments/claim" && page != "payments/document")
       add("/documents/" + text_of(id), text_of(answer.body.at("title")));
+  } else if (page == "actions/action") {
+    add("/actions", pages::text(language, "title.actions/list"));
   } else if (page == "groups/form") {
     add("/groups", pages::text(language, "title.groups/list"));
   }
@@ -197,6 +199,8 @@ Shape Door::frame(Caller const& who, http::Ask const& ask, http::Answer const& a
         .with("atActions", page.starts_with("actions/"))
         .with("atGroups", page.starts_with("groups/"));
   }
+  if (who.session && who.held_actions > 0)
+    frame.with("openActions", who.held_actions > 99 ? std::string{"99+"} : std::to_string(who.held_actions));
   if (who.session && !who.session->others.empty()) {
     Shape::List others;
     for (auto const& place : who.session->others) others.emplace_back(Shape::Object{{"id", place.organisation.text}, {"name", place.name}});
@@ -253,7 +257,7 @@ http::Response Door::dress_refusal(Caller const& who, Refusal refusal, http::Hea
   auto const status = http_status(refusal);
   if (who.is_api) {
     bool const asks_terms = refusal == Refusal::terms_not_accepted && who.session;
-    auto response = problem(who.language, status, code, {}, {}, asks_terms ? who.session->terms_due : std::nullopt);
+    auto response = problem(who.language, status, code, {}, {}, asks_terms ? Shape::Object{{"termsVersion", who.session->terms_due}} : Shape::Object{});
     if (status == 401) response.headers.emplace_back("www-authenticate", "Bearer");
     return response;
   }
@@ -270,6 +274,20 @@ http::Response Door::dress_refusal(Caller const& who, Refusal refusal, http::Hea
                       .page = "layout/refusal"};
   auto framed = frame(who, {}, answer, head);
   return html(status, pages::page(answer.page, who.language, answer.body, framed));
+}
+
+// Who was first, and since when: a colleague, as nobody else comes this far.
+http::Response Door::dress_held(Caller const& who, actions::HeldByOther const& held, http::Head const& head) const {
+  if (who.is_api)
+    return problem(who.language, http_status(held.why), name(held.why), {}, {},
+                   Shape::Object{{"holder", held.holder.name}, {"heldSince", held.holder.since}});
+  http::Answer answer{.body = Shape::Object{{"title", pages::text(who.language, "refusal.held_by_other")},
+                                            {"explanation", pages::text(who.language, "refusal.held_by_other.who",
+                                                                        {{"holder", held.holder.name},
+                                                                         {"since", pages::when(who.language, held.holder.since)}})},
+                                            {"status", http_status(held.why)}},
+                      .page = "layout/refusal"};
+  return html(http_status(held.why), pages::page(answer.page, who.language, answer.body, frame(who, {}, answer, head)));
 }
 
 http::Response Door::dress_mistakes(Caller const& who, std::vector<Mistake> const& mistakes) const {
@@ -305,6 +323,8 @@ http::Response Door::dress_breakdown(Caller const& who, std::exception_ptr failu
 http::Response Door::explain(Caller const& who, std::exception_ptr failure, http::Head const& head) const {
   try {
     std::rethrow_exception(failure);
+  } catch (actions::HeldByOther const& held) {
+    return dress_held(who, held, head);
   } catch (Refused const& refused) {
     return dress_refusal(who, refused.why, head);
   } catch (Mistaken const& mistaken) {

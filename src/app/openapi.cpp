@@ -61,7 +61,7 @@ struct Tag {
 };
 constexpr std::array tags{
     Tag{"Session", "Signing in and out, and for whom one acts.", " sessions session organisation "},
-    Tag{"Organisation", "The own organisation and what it has to do.", " start actions "},
+    Tag{"Organisation", "The own organisation and what it has to do.", " start actions assignment release "},
     Tag{"Contracts", "Contracts between an authority and a contractor.", " contracts "},
     Tag{"Groups", "Who of the own organisation may do what, on which contract.", " groups members "},
     Tag{"Documents", "Documents of a contract, from draft to sent.", " documents claims lines-import "},
@@ -300,6 +300,7 @@ bool changes(Route const& route) { return route.method != Method::get; }
 
 bool may_conflict(Route const& route) {
   auto const tag = tag_of(route.path);
+  if (changes(route) && route.path.starts_with("/actions/")) return true;
   return changes(route) && (tag == "Documents" || tag == "Messages" || tag == "Decisions" || tag == "Files" || route.method == Method::put ||
                             route.path == "/contracts" || route.path == "/groups");
 }

@@ -121,6 +121,14 @@ constexpr auto examples = std::to_array<std::pair<std::string_view, Make>>({
      [] {
        return Shape{Shape::Object{{"text", "The weighing slips of post 1.2 come next week."}}};
      }},
+    {"createActionAssignment",
+     [] {
+       return Shape{Shape::Object{{"assignee", an_id}}};
+     }},
+    {"createActionRelease",
+     [] {
+       return Shape{Shape::Object{{"reason", "On leave until 20 April."}}};
+     }},
     {"createContractReading",
      [] {
        return Shape{Shape::Object{{"upTo", 12}}};

@@ -110,7 +110,7 @@ std::vector<Schema> answers_about_people() {
   return {
       {"Problem", "What went wrong, as RFC 9457 has it; title, detail and texts are in the language that was asked for.",
        "type!, title!, status!:integer, detail!, code!:ProblemCode, mistakes:[Mistake], incident:id, "
-       "termsVersion:integer"},
+        "termsVersion:integer, holder:text, heldSince:instant"},
       {"Mistake", "One mistake in what was entered: where, a code, and a sentence.", "field!, code!, text!"},
       {"Token", "The key to a session.", "token!"},
       {"Session", "Who is signed in and for which organisation.",
@@ -118,10 +118,15 @@ std::vector<Schema> answers_about_people() {
        "isAdministrator!:boolean, isUser!:boolean"},
       {"Start", "What the start page shows.",
        "organisation!:{name!, enterpriseNumber!, email!}, administrators!:[{name!, email!}], actions!:[Action], contracts!:[ContractRow], "
-       "steps!:{editAddress!:boolean}"},
+       "hasMoreActions!:boolean, steps!:{editAddress!:boolean}"},
       {"Action", "Something that the own organisation has to do about a document.",
-       "id!:id, kind!:ActionKind, documentId!:id, documentTitle!, contractId!:id, contractTitle!, otherParty!, openedAt!:instant"},
-      {"Actions", "The open actions that one may do, oldest first, at most 100.", "actions!:[Action]"},
+       "id!:id, kind!:ActionKind, documentId!:id, documentTitle!, contractId!:id, contractTitle!, otherParty!, openedAt!:instant, "
+       "dueOn!:day?, holder!:text?, heldSince!:instant?, isMine!:boolean, releasedAt!:instant?, releasedReason!, "
+       "steps!:{take!:boolean, assign!:boolean, release!:boolean}"},
+      {"Actions", "A page of the open actions that one may do or administers, oldest first.",
+       "actions!:[Action], next!:id?, contract!:ContractHeading?, isMine!:boolean"},
+      {"OneAction", "An action, open or closed; an administrator sees who may do it.",
+       "+Action, candidates!:[{personId!:id, name!, chosen!:boolean}], closedAt!:instant?, outcome!, reason!"},
       {"GroupRow", "A group in a list.", "id!:id, name!, email!, description!, contracts!:integer"},
       {"Groups", "The active groups of the own organisation, by name, at most 500.", "groups!:[GroupRow]"},
       {"Group", "A group, with every colleague and whether he is a standing member.",
@@ -188,7 +193,8 @@ std::vector<Schema> answers_about_documents() {
        "savedAt!:instant, sentAt!:instant?"},
       {"AnyDocument", "What every document has.",
        "+DocumentRow, version!:integer, digest!:digest?, repliesTo!:id?, createdAt!:instant, contract!:ContractHeading, "
-       "attachments!:[Attachment], history!:[HistoryLine], conversation!:Conversation?"},
+       "attachments!:[Attachment], history!:[HistoryLine], conversation!:Conversation?, "
+       "actions!:[Action]"},
       {"Document",
        "A document, by its type.",
        "",
@@ -232,6 +238,7 @@ constexpr auto fields_explained = std::to_array<std::pair<std::string_view, std:
     {"accepted", "Euros, without VAT."},
     {"after", "The `next` of the page before; what is no such thing gives the first page."},
     {"amount", "Euros, without VAT."},
+    {"assignee", "A person who may do it; without it one takes the action oneself."},
     {"awardAmount", "Euros, without VAT."},
     {"awardCents", "Cents of a euro, without VAT."},
     {"clock", "Left out for a draft."},
@@ -243,6 +250,8 @@ constexpr auto fields_explained = std::to_array<std::pair<std::string_view, std:
      "`lines.0.quantity` is the quantity of the first line, `rows.12.unitPrice` stands in row 12 of a spreadsheet; empty: the whole."},
     {"ground", "One of the grounds (Ground); in an answer empty for a claim that was not refused."},
     {"groups", "Those of the own organisation."},
+    {"heldSince", "When the holder took the action or got it."},
+    {"holder", "The colleague who holds the action."},
     {"incident", "What to tell the helpdesk."},
     {"legalBasis", "Codes of the rules that apply."},
     {"levels", "All levels, and which of them is chosen."},
@@ -254,6 +263,7 @@ constexpr auto fields_explained = std::to_array<std::pair<std::string_view, std:
     {"position", "Within the claim, from 1."},
     {"quantityE3", "Thousandths of the unit."},
     {"repliesTo", "The document that this one answers."},
+    {"releasedReason", "Why it was given back the last time."},
     {"search", "Words that must all occur: the beginning of a word in title, numbers, own reference or the other party's name."},
     {"steps", "What one may do now."},
     {"termsVersion", "Of the terms of use that must be accepted first (terms_not_accepted); left out otherwise."},

@@ -7,6 +7,8 @@
 
 namespace app {
 
+constexpr int actions_shown = 10;
+
 http::Answer show_start(evidence::View& view, http::Ask const& ask) {
   auto const own = organisations::find_organisation(view.tx, view.actor.organisation);
   if (!own) refuse(Refusal::not_found);
@@ -19,11 +21,13 @@ http::Answer show_start(evidence::View& view, http::Ask const& ask) {
   Shape::List contracts_shown;
   if (auto const rows = std::get_if<Shape::List>(&newest.at("contracts").value()))
     contracts_shown.assign(rows->begin(), rows->begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(rows->size(), 5)));
+  auto const waiting = actions::list(view, {.scope = actions::Scope::waiting, .count = actions_shown});
   return {.body = Shape::Object{{"organisation", Shape::Object{{"name", own->name},
                                                                {"enterpriseNumber", own->enterprise_number},
                                                                {"email", ask.again ? std::string{ask.field("email")} : own->email}}},
                                 {"administrators", std::move(administrators)},
-                                {"actions", actions::list_of(actions::open_for(view))},
+                                {"actions", actions::list_of(waiting.rows)},
+                                {"hasMoreActions", waiting.next.has_value()},
                                 {"contracts", std::move(contracts_shown)},
                                 {"steps", Shape::Object{{"editAddress", standing.administers()}}}},
           .page = "app/start"};
