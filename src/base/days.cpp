@@ -88,6 +88,13 @@ Day end_of_term(Day event, int term_days, Calendar const& calendar, std::vector<
   }
 }
 
+Day end_of_working_days(Day event, int term_days, Calendar const& calendar, std::vector<Gap> const& gaps) {
+  if (term_days <= 0) return working_day_from(event, calendar);
+  int counted = 0;
+  for (auto day = event + days{1};; day += days{1})
+    if (!is_in_gap(day, gaps) && is_working_day(day, calendar) && ++counted >= term_days) return day;
+}
+
 Instant end_of_day(Day day) {
   // The next midnight in Brussels is one (winter) or two hours (summer) before that of UTC; before 1940 none.
   for (auto offset : {hours{2}, hours{1}, hours{0}}) {

@@ -41,5 +41,8 @@ struct Gap {
 // Zero or fewer days: the first working day from the event itself.
 Day end_of_term(Day event, int days, Calendar const& = {}, std::vector<Gap> const& gaps = {});
 
+// The last of `days` working days after an event on `event`; those in a gap count for nothing. Zero or fewer days: as above.
+Day end_of_working_days(Day event, int days, Calendar const& = {}, std::vector<Gap> const& gaps = {});
+
 // The last millisecond of the day in Brussels: what is done until then is done in time.
 Instant end_of_day(Day);

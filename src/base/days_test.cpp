@@ -84,6 +84,18 @@ TEST(Days, a_term_of_no_days_ends_on_the_first_working_day) {
   EXPECT_EQ(end("2026-03-07", 0), "2026-03-09");
 }
 
+TEST(Days, a_term_in_working_days_skips_days_of_rest_closing_days_and_gaps) {
+  auto const last = [](std::string_view event, int count, Calendar const& calendar = {}, std::vector<Gap> const& gaps = {}) {
+    return to_text(end_of_working_days(day(event), count, calendar, gaps));
+  };
+  EXPECT_EQ(last("2026-03-06", 1), "2026-03-09");
+  EXPECT_EQ(last("2026-03-06", 5), "2026-03-13");
+  EXPECT_EQ(last("2026-04-02", 2), "2026-04-07");  // Good Friday, then past Easter Monday
+  EXPECT_EQ(last("2026-05-12", 2, {false, {day("2026-05-15")}}), "2026-05-18");
+  EXPECT_EQ(last("2026-03-02", 3, {}, {{day("2026-03-03"), day("2026-03-08")}}), "2026-03-10");
+  EXPECT_EQ(last("2026-03-07", 0), "2026-03-09");
+}
+
 TEST(Days, a_day_ends_at_midnight_in_brussels) {
   EXPECT_EQ(to_text(end_of_day(day("2026-01-15"))), "2026-01-15T22:59:59.999Z");
   EXPECT_EQ(to_text(end_of_day(day("2026-07-15"))), "2026-07-15T21:59:59.999Z");

@@ -69,16 +69,27 @@ Claim open_claim(evidence::View& view, DocumentId const& id) {
   return store::read_claim(view, std::move(document));
 }
 
-Clock clock_of(Claim const& claim, Instant now) {
-  auto const& contract = claim.document.on;
+namespace {
+
+Clock run(contracts::NewContract const& contract, std::vector<ClaimEvent> const& events, Calendar const& calendar, Instant now) {
   ClockInput input;
   input.regime = contract.regime;
   input.subject = contract.subject;
   input.days_verify = contract.verification_days;
   input.days_pay = contract.payment_days;
   input.days_treat = contract.payment_days;
-  input.events = claim.events;
-  return run_clock(input, brussels_day(now));
+  input.events = events;
+  return run_clock(input, brussels_day(now), calendar);
+}
+
+}  // namespace
+
+Clock clock_of(Claim const& claim, Instant now) { return run(claim.document.on, claim.events, claim.calendar, now); }
+
+std::optional<Clock> find_clock(db::Tx& tx, DocumentId const& id, Instant now) {
+  auto const course = store::find_course(tx, id);
+  if (!course) return std::nullopt;
+  return run(course->contract, course->events, calendar::calendar_of(tx, course->authority), now);
 }
 
 // ---------------------------------------------------------------- the contractor

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
+#include "calendar/calendar.h"
 #include "dossier/dossier.h"
 #include "payments/clock.h"
 #include "payments/import.h"
@@ -62,11 +63,14 @@ struct Claim {
   std::vector<Question> questions;
   std::vector<ClaimEvent> events;  // for the clock
   std::optional<InvoiceRequest> invoice_request;
+  Calendar calendar;               // of the authority
 };
 
 Claim open_claim(evidence::View&, DocumentId const&);
-// The clock of a claim today, by the contract's regime.
+// The clock of a claim today, by the contract's regime and the authority's calendar.
 Clock clock_of(Claim const&, Instant now);
+// The same of a claim that was sent, for who follows the book: asks for no right. Nothing when it is no sent claim.
+std::optional<Clock> find_clock(db::Tx&, DocumentId const&, Instant now);
 
 dossier::Document begin_claim(evidence::Deed&, ContractId const&, ClaimDraft const&);
 // stale_version when somebody else saved since `version`.

@@ -14,12 +14,33 @@ void write_lines(evidence::Deed& deed, DocumentId const& id, std::vector<Line> c
                 {id.text, ++position, line.post, line.description, line.unit, line.quantity_e3, line.unit_price_e4, line.amount_cents});
 }
 
+// What became of a claim, as its clock hears it.
+struct Fate {
+  dossier::Status status;
+  std::optional<std::string> sent_at, decided_at, invited_at;
+  std::int64_t net_cents = 0;
+  std::optional<std::int64_t> accepted_cents;
+};
+
+void add(std::vector<ClaimEvent>& events, ClaimStep step, std::optional<std::string> const& at) {
+  if (!at) return;
+  if (auto instant = parse_instant(*at)) events.push_back({step, *instant});
+}
+
+void add_fate(std::vector<ClaimEvent>& events, Fate const& fate) {
+  add(events, ClaimStep::claim_received, fate.sent_at);
+  switch (fate.status) {
+    case dossier::Status::refused: add(events, ClaimStep::refused, fate.decided_at); break;
+    case dossier::Status::withdrawn: add(events, ClaimStep::withdrawn, fate.sent_at); break;
+    default:  // the other statuses: decided or not, the amount tells
+      if (fate.accepted_cents)
+        add(events, *fate.accepted_cents == fate.net_cents ? ClaimStep::accepted : ClaimStep::accepted_partially, fate.decided_at);
+      break;
+  }
+  add(events, ClaimStep::invoice_requested, fate.invited_at);
+}
+
 void read_events(evidence::View& view, Claim& claim) {
-  auto add = [&](ClaimStep step, std::optional<std::string> const& at) {
-    if (!at) return;
-    if (auto instant = parse_instant(*at)) claim.events.push_back({step, *instant});
-  };
-  add(ClaimStep::claim_received, claim.document.sent_at);
   for (auto const& row : view.tx.all(R"(
          SELECT s.asked_at, s.reason, s.answered_at,
                 (SELECT d.id FROM documents d
@@ -28,19 +49,18 @@ void read_events(evidence::View& view, Claim& claim) {
                  ORDER BY d.id LIMIT 1)
          FROM claim_stops s WHERE s.document_id = $1 ORDER BY s.asked_at LIMIT 100)",
                                      {claim.document.id.text, claim.document.contract.text, std::string{contracts::name(claim.document.on.side)}})) {
-    add(ClaimStep::supplements_asked, row.text(0));
-    add(ClaimStep::supplements_received, row.maybe_text(2));
+    add(claim.events, ClaimStep::supplements_asked, row.text(0));
+    add(claim.events, ClaimStep::supplements_received, row.maybe_text(2));
     auto const answer = row.maybe_text(3);
     claim.questions.push_back({row.text(0), row.text(1), row.maybe_text(2), answer ? std::optional{DocumentId{*answer}} : std::nullopt});
   }
-  switch (claim.document.status) {
-    case dossier::Status::refused: add(ClaimStep::refused, claim.decided_at); break;
-    case dossier::Status::withdrawn: add(ClaimStep::withdrawn, claim.document.sent_at); break;
-    default:  // the other statuses: decided or not, the amount tells
-      if (claim.accepted_cents) add(*claim.accepted_cents == claim.net_cents ? ClaimStep::accepted : ClaimStep::accepted_partially, claim.decided_at);
-      break;
-  }
-  add(ClaimStep::invoice_requested, claim.invited_at);
+  add_fate(claim.events, {claim.document.status, claim.document.sent_at, claim.decided_at, claim.invited_at, claim.net_cents, claim.accepted_cents});
+}
+
+dossier::Status parse_status(std::string_view text) {
+  for (auto status = dossier::Status::draft; status != dossier::Status::settled; status = static_cast<dossier::Status>(static_cast<int>(status) + 1))
+    if (dossier::name(status) == text) return status;
+  return dossier::Status::settled;
 }
 
 }  // namespace
@@ -73,7 +93,7 @@ void delete_claim(evidence::Deed& deed, DocumentId const& id) {
 Claim read_claim(evidence::View& view, dossier::Opened document) {
   auto const id = document.id;
   Claim claim{.document = std::move(document), .content = {}, .lines = {}, .net_cents = 0, .vat_cents = 0, .accepted_cents = {}, .ground = {},
-              .explanation = {}, .taken_at = {}, .decided_at = {}, .invited_at = {}, .questions = {}, .events = {}, .invoice_request = {}};
+              .explanation = {}, .taken_at = {}, .decided_at = {}, .invited_at = {}, .questions = {}, .events = {}, .invoice_request = {}, .calendar = {}};
   auto const row = view.tx.one(R"(
     SELECT c.period_from, c.period_to, c.statement_kind, c.vat_regime, c.remarks, c.net_cents, c.vat_cents, c.accepted_cents, c.ground,
            c.explanation, c.taken_at, c.decided_at, c.invited_at, i.document_id, i.order_number, i.remarks, i.net_cents
@@ -107,7 +127,32 @@ Claim read_claim(evidence::View& view, dossier::Opened document) {
     claim.lines.push_back(std::move(line));
   }
   read_events(view, claim);
+  claim.calendar = calendar::calendar_of(view.tx, claim.document.on.authority);
   return claim;
+}
+
+std::optional<Course> find_course(db::Tx& tx, DocumentId const& id) {
+  auto const row = tx.maybe(R"(
+    SELECT d.status, d.sent_at, c.decided_at, c.invited_at, c.net_cents, c.accepted_cents, t.subject, t.payment_regime, t.verification_days,
+           t.payment_days, t.authority_id
+    FROM documents d JOIN claims c ON c.document_id = d.id JOIN contracts t ON t.id = d.contract_id
+    WHERE d.id = $1 AND d.sent_at IS NOT NULL)",
+                            {id.text});
+  if (!row) return std::nullopt;
+  Course course;
+  for (auto subject : {Subject::works, Subject::supplies, Subject::services})
+    if (contracts::name(subject) == row->text(6)) course.contract.subject = subject;
+  course.contract.regime = row->text(7) == contracts::name(Regime::two_terms) ? Regime::two_terms : Regime::one_term;
+  course.contract.verification_days = static_cast<int>(row->number(8));
+  course.contract.payment_days = static_cast<int>(row->number(9));
+  course.authority = {row->text(10)};
+  for (auto const& stop : tx.all("SELECT asked_at, answered_at FROM claim_stops WHERE document_id = $1 ORDER BY asked_at LIMIT 100", {id.text})) {
+    add(course.events, ClaimStep::supplements_asked, stop.text(0));
+    add(course.events, ClaimStep::supplements_received, stop.maybe_text(1));
+  }
+  add_fate(course.events, {parse_status(row->text(0)), row->maybe_text(1), row->maybe_text(2), row->maybe_text(3), row->number(4),
+                           row->maybe_number(5)});
+  return course;
 }
 
 void open_stop(evidence::Deed& deed, DocumentId const& id, std::string const& reason) {
