@@ -137,7 +137,7 @@ constexpr auto examples = std::to_array<std::pair<std::string_view, Make>>({
      [] {
        return Shape{Shape::Object{{"upTo", 12}}};
       }},
-    {"createTermsAcceptance",
+    {"createTermAcceptance",
      [] {
        return Shape{Shape::Object{{"version", 2}}};
      }},
