@@ -161,12 +161,12 @@ http::Plan Door::plan(http::Head const& head) {
 
 void Door::handle(http::Request&& request, http::Respond answered) {
   auto who = caller(request);
-  if (!who.is_api) house_.renew_board();
   http::Respond respond = [this, answered = std::move(answered), begun = std::chrono::steady_clock::now()](http::Response response) {
     house_.note_answer(response.status, std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun));
     answered(std::move(response));
   };
   if (handle_edge(request, who, respond)) return;
+  if (!who.is_api) house_.renew_board();
   if (handle_sign_in(request, who, respond)) return;
   if (handle_uploads(request, who, respond)) return;
   handle_room(std::move(request), std::move(who), std::move(respond));

@@ -80,8 +80,8 @@ House::House(Settings settings, Parts parts) : settings_{std::move(settings)}, p
   if (!parts_.files) parts_.files = files::open_disk(settings_.folder + "/files");
   if (!parts_.post && !settings_.mail.url.empty()) parts_.post = mail::open_smtp(settings_.mail);
   key_ = read_or_make_key(settings_.folder);
-  wall_ = std::make_unique<Wall>();
-  followers_ = [all = app::followers(settings_), wall = wall_.get()](evidence::Deed& deed, evidence::Entry const& entry) {
+  wall_ = std::make_shared<Wall>();
+  followers_ = [all = app::followers(settings_), wall = wall_](evidence::Deed& deed, evidence::Entry const& entry) {
     all(deed, entry);
     if (entry.event == evidence::Event::outage_announced || entry.event == evidence::Event::outage_changed) wall->due = 0;
   };

@@ -97,7 +97,7 @@ class House {
   evidence::Followers followers_;
   std::unique_ptr<Work> work_;
   std::unique_ptr<Measures> measures_;
-  std::unique_ptr<Wall> wall_;
+  std::shared_ptr<Wall> wall_;
 };
 
 // Who follows which entry of the book: the whole list (app/followers.cpp).

@@ -117,8 +117,8 @@ std::vector<Schema> answers_about_people() {
        "personId!:id, name!, organisationId!:id, organisation!, enterpriseNumber!, isAuthority!:boolean, isLegalRepresentative!:boolean, "
        "isAdministrator!:boolean, isUser!:boolean"},
       {"Start", "What the start page shows.",
-       "organisation!:{name!, enterpriseNumber!, email!}, administrators!:[{name!, email!}], actions!:[Action], contracts!:[ContractRow], "
-       "hasMoreActions!:boolean, steps!:{editAddress!:boolean}"},
+       "organisation!:{name!, enterpriseNumber!, email!, partners!:[Partner]}, administrators!:[{name!, email!}], actions!:[Action], "
+       "contracts!:[ContractRow], hasMoreActions!:boolean, steps!:{editAddress!:boolean}"},
       {"Action", "Something that the own organisation has to do about a document.",
        "id!:id, kind!:ActionKind, documentId!:id, documentTitle!, contractId!:id, contractTitle!, otherParty!, openedAt!:instant, "
        "dueOn!:day?, holder!:text?, heldSince!:instant?, isMine!:boolean, releasedAt!:instant?, releasedReason!, "
@@ -158,9 +158,12 @@ std::vector<Schema> answers_about_contracts() {
        "id!:id, title!, specificationNumber!, dossierNumber!, lot!, ownReference!, otherParty!, side!:Side, kind!:ContractKind, "
        "awardOn!:day, "
        "awardCents!:cents, unread!:integer?"},
-      {"Contracts", "A page of contracts, newest first.", "contracts!:[ContractRow], search!, next!:id?, steps!:{create!:boolean}"},
+      {"Partner", "A partner of a joint venture.", "name!, enterpriseNumber!"},
+      {"Contracts", "A page of contracts, newest first.", "contracts!:[ContractRow], search!, filters!:{kind!, "
+       "otherParty!, year!}, next!:id?, isCut!:boolean, steps!:{create!:boolean}"},
       {"Contract", "A contract as the own side sees it, with its newest documents.",
-       "+ContractHeading, kind!:ContractKind, subject!:Subject, contractorNumber!, awardOn!:day, awardCents!:cents, publishedOn!:day, "
+       "+ContractHeading, kind!:ContractKind, subject!:Subject, contractorNumber!, partners!:[Partner], awardOn!:day, awardCents!:cents, "
+       "publishedOn!:day, "
        "paymentRegime!:PaymentRegime, verificationDays!:integer?, paymentDays!:integer, types!:[{type!:EnabledType}], ownReference!, "
        "email!, "
        "steps!:{editReference!:boolean, beginClaim!:boolean, linkGroups!:boolean}, unread!:integer?, +Documents"},
@@ -254,16 +257,19 @@ constexpr auto fields_explained = std::to_array<std::pair<std::string_view, std:
     {"holder", "The colleague who holds the action."},
     {"incident", "What to tell the helpdesk."},
     {"legalBasis", "Codes of the rules that apply."},
+    {"isCut", "Enough contracts were looked at before the page was full: `next` looks further."},
     {"levels", "All levels, and which of them is chosen."},
     {"lot", "Empty: the contract has no lots."},
     {"mayEditReference", "Whether members may change the own reference and the address for mail."},
     {"next", "Give it as `after` for the next page; null on the last page."},
     {"number", "Of the contract, from 1; null for what was never sent."},
+    {"partners", "Of a joint venture; empty for one enterprise."},
     {"person", "Left out when it is not of one's own organisation."},
     {"position", "Within the claim, from 1."},
     {"quantityE3", "Thousandths of the unit."},
     {"repliesTo", "The document that this one answers."},
     {"releasedReason", "Why it was given back the last time."},
+    {"year", "Of the award, four digits."},
     {"search", "Words that must all occur: the beginning of a word in title, numbers, own reference or the other party's name."},
     {"steps", "What one may do now."},
     {"termsVersion", "Of the terms of use that must be accepted first (terms_not_accepted); left out otherwise."},

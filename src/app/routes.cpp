@@ -24,7 +24,8 @@ Route const all[] = {
      "/"},
     {get, "/session", show_session, nullptr, "Who is signed in and for which organisation", "", "Session", "", Where::api_only},
 
-    {get, "/contracts", messages::show_contracts, nullptr, "The contracts that one may read, newest first", "?search, ?after", "Contracts"},
+    {get, "/contracts", messages::show_contracts, nullptr, "The contracts that one may read, newest first",
+     "?search, ?kind:ContractKind, ?otherParty, ?year, ?after", "Contracts"},
     {get, "/contracts/new", contracts::show_form, nullptr, "", "", "", "", Where::page_only},
     {post, "/contracts", nullptr, contracts::create_from, "Makes a contract, on the authority's initiative", "NewContract", "201 Made",
      "/contracts/new"},

@@ -5,7 +5,30 @@
 #include "base/refusal.h"
 #include "messages/messages_web.h"
 
+#include <algorithm>
+
 namespace app {
+namespace {
+
+Shape::List administrators_of(evidence::View& view) {
+  Shape::List administrators;
+  for (auto const& colleague : people::colleagues(view))
+    if (colleague.administrator) administrators.emplace_back(Shape::Object{{"name", colleague.full_name}, {"email", colleague.email}});
+  return administrators;
+}
+
+// Signed in, and nothing to see yet: whom to ask. Who does not work here any more is not told who does.
+http::Answer show_no_access(evidence::View& view, organisations::Organisation const& own) {
+  auto const places = people::workplaces(view.tx, view.actor.person, brussels_day(view.now));
+  bool const works_here = std::any_of(places.begin(), places.end(), [&](auto const& place) { return place.organisation == own.id; });
+  return {.body = Shape::Object{{"organisation", Shape::Object{{"name", own.name}, {"enterpriseNumber", own.enterprise_number}}},
+                                {"worksHere", works_here},
+                                {"administrators", works_here ? administrators_of(view) : Shape::List{}}},
+          .page = "app/no_access",
+          .status = 403};
+}
+
+}  // namespace
 
 constexpr int actions_shown = 10;
 
@@ -13,10 +36,12 @@ http::Answer show_start(evidence::View& view, http::Ask const& ask) {
   auto const own = organisations::find_organisation(view.tx, view.actor.organisation);
   if (!own) refuse(Refusal::not_found);
   auto const standing = people::standing(view);
-  if (!standing.any()) refuse(Refusal::no_access);
-  Shape::List administrators;
-  for (auto const& colleague : people::colleagues(view))
-    if (colleague.administrator) administrators.emplace_back(Shape::Object{{"name", colleague.full_name}, {"email", colleague.email}});
+  if (!standing.any() && ask.is_json) refuse(Refusal::no_access);
+  if (!standing.any()) return show_no_access(view, *own);
+  Shape::List partners;
+  if (own->is_joint_venture)
+    for (auto const& each : organisations::partners_of(view.tx, own->id))
+      partners.emplace_back(Shape::Object{{"name", each.name}, {"enterpriseNumber", each.enterprise_number}});
   auto newest = messages::show_contracts(view, {}).body;
   Shape::List contracts_shown;
   if (auto const rows = std::get_if<Shape::List>(&newest.at("contracts").value()))
@@ -24,8 +49,9 @@ http::Answer show_start(evidence::View& view, http::Ask const& ask) {
   auto const waiting = actions::list(view, {.scope = actions::Scope::waiting, .count = actions_shown});
   return {.body = Shape::Object{{"organisation", Shape::Object{{"name", own->name},
                                                                {"enterpriseNumber", own->enterprise_number},
-                                                               {"email", ask.again ? std::string{ask.field("email")} : own->email}}},
-                                {"administrators", std::move(administrators)},
+                                                               {"email", ask.again ? std::string{ask.field("email")} : own->email},
+                                                               {"partners", std::move(partners)}}},
+                                {"administrators", administrators_of(view)},
                                 {"actions", actions::list_of(waiting.rows)},
                                 {"hasMoreActions", waiting.next.has_value()},
                                 {"contracts", std::move(contracts_shown)},

@@ -25,6 +25,7 @@ std::optional<Enum> parse(std::array<std::string_view, size> const& names, std::
   return static_cast<Enum>(found - names.begin());
 }
 
+Side side_of(std::string const& text) { return text == "authority" ? Side::authority : Side::contractor; }
 Contract read_row(db::Row const& row);
 OrganisationId contractor_of(evidence::Deed&, std::string const& number);
 void insert(evidence::Deed&, Contract const&);
@@ -35,6 +36,8 @@ std::string_view name(Side side) { return side == Side::authority ? "authority" 
 std::string_view name(Kind kind) { return kind_names.at(static_cast<std::size_t>(kind)); }
 std::string_view name(Subject subject) { return subject_names.at(static_cast<std::size_t>(subject)); }
 std::string_view name(PaymentRegime regime) { return regime_names.at(static_cast<std::size_t>(regime)); }
+
+std::optional<Kind> parse_kind(std::string_view text) { return parse<Kind>(kind_names, text); }
 
 PaymentRegime regime_for(Day published_on) {
   using namespace std::chrono;
@@ -131,7 +134,7 @@ Opened open(evidence::View& view, ContractId const& id) {
   auto const row = view.tx.maybe(R"(
     SELECT c.id, c.specification_number, c.dossier_number, c.lot, c.title, c.kind, c.subject, c.authority_id, a.name,
            c.contractor_id, o.name, o.enterprise_number, c.award_on, c.award_cents, c.published_on, c.payment_regime,
-           c.verification_days, c.payment_days, p.side, p.own_reference, p.email
+           c.verification_days, c.payment_days, p.side, p.own_reference, p.email, o.is_joint_venture
     FROM parties p
     JOIN contracts c ON c.id = p.contract_id
     JOIN organisations a ON a.id = c.authority_id
@@ -142,6 +145,7 @@ Opened open(evidence::View& view, ContractId const& id) {
   auto const rights = groups::rights_on(view, id);
   if (!rights.any()) refuse(Refusal::not_found);
   Opened opened{read_row(*row), rights};
+  if (row->number(21) == 1) opened.partners = organisations::partners_of(view.tx, opened.contractor);
   for (auto const& type : view.tx.all("SELECT type FROM enabled_types WHERE contract_id = $1", {id.text})) opened.types.insert(type.text(0));
   return opened;
 }
@@ -190,109 +194,6 @@ void link_group(evidence::Deed& deed, ContractId const& id, GroupId const& group
 void unlink_group(evidence::Deed& deed, ContractId const& id, GroupId const& group) {
   open(deed, id);
   groups::unlink(deed, group, id);
-}
-
-// ---------------------------------------------------------------- the list
-
-namespace {
-
-// A bare `LIKE $3` makes SQLite plan the statement anew for every value (its LIKE optimisation looks at what is bound), which
-// costs more than the rows; `'' || $3` does not.
-//
-// For an administrator: straight along the organisation's own key.
-constexpr db::Sql rows_of_the_organisation = R"(
-  SELECT contract_id, title, specification_number, dossier_number, lot, own_reference, other_party, side, kind, award_on, award_cents
-  FROM parties
-  WHERE organisation_id = $1 AND contract_id < $2
-  ORDER BY contract_id DESC LIMIT 26)";
-
-constexpr db::Sql rows_of_the_organisation_with_words = R"(
-  SELECT contract_id, title, specification_number, dossier_number, lot, own_reference, other_party, side, kind, award_on, award_cents
-  FROM parties
-  WHERE organisation_id = $1 AND contract_id < $2
-    AND words LIKE '' || $3 ESCAPE '!' AND words LIKE '' || $4 ESCAPE '!' AND words LIKE '' || $5 ESCAPE '!'
-  ORDER BY contract_id DESC LIMIT 26)";
-
-// The same along the key of one group: what is not linked is never looked at.
-constexpr db::Sql rows_of_a_group = R"(
-  SELECT p.contract_id, p.title, p.specification_number, p.dossier_number, p.lot, p.own_reference, p.other_party, p.side, p.kind, p.award_on,
-         p.award_cents
-  FROM group_contracts l
-  JOIN parties p ON p.organisation_id = $1 AND p.contract_id = l.contract_id
-  WHERE l.group_id = $3 AND l.contract_id < $2
-  ORDER BY l.contract_id DESC LIMIT 26)";
-
-constexpr db::Sql rows_of_a_group_with_words = R"(
-  SELECT p.contract_id, p.title, p.specification_number, p.dossier_number, p.lot, p.own_reference, p.other_party, p.side, p.kind, p.award_on,
-         p.award_cents
-  FROM group_contracts l
-  JOIN parties p ON p.organisation_id = $1 AND p.contract_id = l.contract_id
-  WHERE l.group_id = $3 AND l.contract_id < $2
-    AND p.words LIKE '' || $4 ESCAPE '!' AND p.words LIKE '' || $5 ESCAPE '!' AND p.words LIKE '' || $6 ESCAPE '!'
-  ORDER BY l.contract_id DESC LIMIT 26)";
-
-// Contracts on which the person is a member of a group for that contract alone.
-constexpr db::Sql rows_as_a_contract_member = R"(
-  SELECT DISTINCT p.contract_id, p.title, p.specification_number, p.dossier_number, p.lot, p.own_reference, p.other_party, p.side, p.kind,
-                  p.award_on, p.award_cents
-  FROM contract_members m
-  JOIN groups g ON g.id = m.group_id AND g.organisation_id = $1 AND g.is_active = 1
-  JOIN group_contracts l ON l.contract_id = m.contract_id AND l.group_id = m.group_id
-  JOIN parties p ON p.organisation_id = $1 AND p.contract_id = m.contract_id
-  WHERE m.person_id = $3 AND m.contract_id < $2
-    AND p.words LIKE '' || $4 ESCAPE '!' AND p.words LIKE '' || $5 ESCAPE '!' AND p.words LIKE '' || $6 ESCAPE '!'
-    AND EXISTS (SELECT 1 FROM group_rights r WHERE r.group_id = g.id)
-  ORDER BY p.contract_id DESC LIMIT 26)";
-
-std::vector<db::Row> rows_of_a_user(evidence::View& view, std::string const& from, std::string const& search) {
-  auto const& organisation = view.actor.organisation.text;
-  auto const words = search_patterns(search);
-  std::vector<db::Row> rows;
-  auto const groups = groups::standing_groups(view);
-  for (auto const& group : groups) {
-    auto found = search.empty() ? view.tx.all(rows_of_a_group, {organisation, from, group.text})
-                                : view.tx.all(rows_of_a_group_with_words, {organisation, from, group.text, words[0], words[1], words[2]});
-    rows.insert(rows.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
-  }
-  auto found = view.tx.all(rows_as_a_contract_member, {organisation, from, view.actor.person.text, words[0], words[1], words[2]});
-  if (groups.size() == 1 && found.empty()) return rows;
-  // Each source gives its newest; together the newest of all, each once.
-  rows.insert(rows.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
-  std::sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.text(0) > b.text(0); });
-  rows.erase(std::unique(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return a.text(0) == b.text(0); }), rows.end());
-  return rows;
-}
-
-Side side_of(std::string const& text) { return text == "authority" ? Side::authority : Side::contractor; }
-
-}  // namespace
-
-Page list(evidence::View& view, std::optional<std::string> after, std::string const& search) {
-  Page page;
-  auto const standing = people::standing(view);
-  if (!standing.any()) return page;
-  std::string const from = after && is_id(*after) ? *after : "g";  // sorts after every id
-  auto const& organisation = view.actor.organisation.text;
-  std::vector<db::Row> rows;
-  if (!standing.administers()) {
-    if (!standing.user) return page;
-    rows = rows_of_a_user(view, from, search);
-  } else if (search.empty()) {
-    rows = view.tx.all(rows_of_the_organisation, {organisation, from});
-  } else {
-    auto const words = search_patterns(search);
-    rows = view.tx.all(rows_of_the_organisation_with_words, {organisation, from, words[0], words[1], words[2]});
-  }
-  page.rows.reserve(page_rows);
-  for (auto const& row : rows) {
-    if (page.rows.size() == page_rows) {
-      page.next = page.rows.back().id.text;
-      break;
-    }
-    page.rows.push_back({{row.text(0)}, row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6), side_of(row.text(7)),
-                         parse<Kind>(kind_names, row.text(8)).value_or(Kind::contract), row.text(9), row.number(10)});
-  }
-  return page;
 }
 
 // ---------------------------------------------------------------- storage

@@ -31,6 +31,7 @@ std::string_view name(Side);
 std::string_view name(Kind);
 std::string_view name(Subject);
 std::string_view name(PaymentRegime);
+std::optional<Kind> parse_kind(std::string_view);
 inline Side other(Side side) { return side == Side::authority ? Side::contractor : Side::authority; }
 
 // The regime of a contract published, or without publication invited, on that day.
@@ -56,6 +57,7 @@ struct Contract : NewContract {
   ContractId id;
   OrganisationId authority, contractor;
   std::string authority_name, contractor_name;
+  std::vector<organisations::Partner> partners;  // of a contractor that is a joint venture; filled by open()
   // Of the reader's own side only:
   Side side = Side::authority;
   std::string own_reference, email;
@@ -92,11 +94,20 @@ struct Listed {
 struct Page {
   std::vector<Listed> rows;
   std::optional<std::string> next;  // give it as `after` for the next page
+  bool is_cut = false;              // scan_rows were looked at before the page was full: `next` looks further
 };
 constexpr int page_rows = 25;
+constexpr std::int64_t scan_rows = 2000;
+// What a list is narrowed to; a page with filters looks at no more than scan_rows contracts of each source of rights.
+struct Filters {
+  std::optional<Kind> kind;
+  std::string other_party;        // words that must all begin a word of the other party's name
+  std::optional<int> award_year;
+  bool any() const { return kind || !other_party.empty() || award_year; }
+};
 // The contracts of the actor's organisation that he may read, newest first. `search`: words that must all occur (start
 // of a word in title, numbers, own reference or the other party's name).
-Page list(evidence::View&, std::optional<std::string> after, std::string const& search);
+Page list(evidence::View&, std::optional<std::string> const& after, std::string const& search, Filters const& = {});
 
 // Links or unlinks one of the own organisation's groups.
 void link_group(evidence::Deed&, ContractId const&, GroupId const&);

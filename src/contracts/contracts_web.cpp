@@ -23,6 +23,23 @@ std::string email_in(http::Ask const& ask) {
   return email;
 }
 
+// What the list is narrowed to; what is no kind or no year is a mistake.
+Filters read_filters(http::Ask const& ask) {
+  Filters filters;
+  std::vector<Mistake> mistakes;
+  if (auto const kind = ask.field("kind"); !kind.empty() && !(filters.kind = parse_kind(kind))) mistakes.push_back({"kind", "unknown"});
+  filters.other_party = std::string{ask.field("otherParty").substr(0, 200)};
+  if (auto const year = ask.field("year"); !year.empty()) {
+    bool const is_year = year.size() == 4 && year.find_first_not_of("0123456789") == std::string_view::npos;
+    if (is_year)
+      filters.award_year = (year[0] - '0') * 1000 + (year[1] - '0') * 100 + (year[2] - '0') * 10 + (year[3] - '0');
+    else
+      mistakes.push_back({"year", "not_a_year"});
+  }
+  if (!mistakes.empty()) throw Mistaken{std::move(mistakes)};
+  return filters;
+}
+
 template <class Choices>
 Shape choices(Choices const& all, std::string_view chosen) {
   Shape::List list;
@@ -50,9 +67,13 @@ Shape shape_of(Opened const& contract) {
   bool const edits = contract.rights.may_edit_reference;
   bool const claims = contract.side == Side::contractor && contract.types.contains("payment_claim") &&
                       contract.may(groups::Theme::invoicing, groups::Level::draft);
+  Shape::List partners;
+  for (auto const& each : contract.partners)
+    partners.emplace_back(Shape::Object{{"name", each.name}, {"enterpriseNumber", each.enterprise_number}});
   return shape.with("kind", name(contract.kind))
       .with("subject", name(contract.subject))
       .with("contractorNumber", contract.contractor_number)
+      .with("partners", std::move(partners))
       .with("awardOn", to_text(contract.award_on))
       .with("awardCents", contract.award_cents)
       .with("publishedOn", to_text(contract.published_on))
@@ -67,7 +88,8 @@ Shape shape_of(Opened const& contract) {
 
 http::Answer show_list(evidence::View& view, http::Ask const& ask) {
   auto const search = std::string{ask.field("search")};
-  auto const page = list(view, ask.maybe("after"), search);
+  auto const filters = read_filters(ask);
+  auto const page = list(view, ask.maybe("after"), search, filters);
   Shape::List rows;
   rows.reserve(page.rows.size());
   for (auto const& row : page.rows)
@@ -84,11 +106,15 @@ http::Answer show_list(evidence::View& view, http::Ask const& ask) {
                                     {"awardCents", row.award_cents}});
   auto const own = organisations::find_organisation(view.tx, view.actor.organisation);
   bool const creates = own && own->is_authority && people::standing(view).administers();
-  return {.body = Shape::Object{{"contracts", std::move(rows)},
-                                {"search", search},
-                                {"next", page.next ? Shape{*page.next} : Shape{}},
-                                {"steps", Shape::Object{{"create", creates}}}},
-          .page = "contracts/list"};
+  Shape body = Shape::Object{{"contracts", std::move(rows)},
+                             {"search", search},
+                             {"filters", Shape::Object{{"kind", ask.field("kind")}, {"otherParty", filters.other_party}, {"year", ask.field("year")}}},
+                             {"next", page.next ? Shape{*page.next} : Shape{}},
+                             {"isCut", page.is_cut},
+                             {"steps", Shape::Object{{"create", creates}}}};
+  if (!ask.is_json)
+    body.with("kinds", choices(kinds, ask.field("kind"))).with("isNarrowed", filters.any() || !search.empty()).with("isFiltered", filters.any());
+  return {.body = std::move(body), .page = "contracts/list"};
 }
 
 http::Answer show_form(evidence::View& view, http::Ask const& ask) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "contracts/words.h"
 
+#include <algorithm>
+
 namespace contracts {
 namespace {
 
@@ -51,6 +53,19 @@ std::array<std::string, 3> search_patterns(std::string const& search) {
   }
   close();
   return patterns;
+}
+
+bool has_words(std::string_view name, std::string_view search) {
+  auto const words = ' ' + lower(name);
+  auto const wanted = lower(search.substr(0, search_bytes_max));
+  int taken = 0;
+  for (std::size_t at = 0; at < wanted.size() && taken < 3;) {
+    auto const end = std::min(wanted.find_first_of(" \t\n", at), wanted.size());
+    if (end > at && words.find(' ' + wanted.substr(at, end - at)) == std::string::npos) return false;
+    taken += end > at ? 1 : 0;
+    at = end + 1;
+  }
+  return true;
 }
 
 }  // namespace contracts

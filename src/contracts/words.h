@@ -14,4 +14,7 @@ std::string search_words(NewContract const&, std::string const& other_party, std
 // What was typed, as three LIKE patterns (escape sign '!'); "%" where fewer words were typed, further words are left out.
 std::array<std::string, 3> search_patterns(std::string const& search);
 
+// Whether each of the first three words of `search` begins a word of the name.
+bool has_words(std::string_view name, std::string_view search);
+
 }  // namespace contracts

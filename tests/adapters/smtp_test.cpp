@@ -129,6 +129,21 @@ TEST_F(Smtp, a_line_that_starts_with_a_dot_stays_whole) {
   EXPECT_EQ(letters[0].html, "<p>\n.\n</p>\n.\nMAIL FROM:<x@example.org>\n");
 }
 
+TEST_F(Smtp, a_mail_that_can_be_ended_says_so_to_the_mail_program) {
+  auto mail = letter();
+  mail.unsubscribe = "https://zegel.example.org/outages/unsubscriptions/0123456789abcdefghijklmnopqrstuvwxyz_-ABCDE";
+  ASSERT_EQ(send(mail).outcome, Outcome::sent);
+  auto const raw = server().arrived().at(0).raw;
+  EXPECT_NE(raw.find("\r\nList-Unsubscribe: <" + mail.unsubscribe + ">\r\n"), std::string::npos) << raw;
+  EXPECT_NE(raw.find("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), std::string::npos);
+  for (auto const* none : {"", "mailto:x@example.org", "https://a\r\nBcc: x@example.org", "https://a>, <https://b"}) {
+    server().clear();
+    mail.unsubscribe = none;
+    ASSERT_EQ(send(mail).outcome, Outcome::sent);
+    EXPECT_EQ(server().arrived().at(0).headers.find("list-unsubscribe"), std::string::npos) << none;
+  }
+}
+
 TEST_F(Smtp, a_subject_cannot_bring_a_header_of_its_own) {
   auto mail = letter();
   mail.subject = "Hello\r\nBcc: other@example.org\r\n\r\nbody";
