@@ -16,6 +16,11 @@ def pages():
         yield f'layout/{path.stem}', path
 
 
+def data():
+    for path in sorted(source.glob('src/*/data/*.toml')):
+        yield f'{path.parts[-3]}/{path.stem}', path
+
+
 def assets():
     root = house / 'assets'
     for path in sorted(root.rglob('*')):
@@ -32,6 +37,7 @@ tables = {
     'pages': list(pages()),
     'catalogues': [(path.stem, path) for path in sorted(house.glob('*.mo'))],
     'migrations': list(migrations()),
+    'data': list(data()),
     'assets': list(assets()),
 }
 

@@ -65,6 +65,10 @@ class House:
     def legal_bases(self):
         return self.found(r'"((?:kb|reg)_[0-9]\w+)"', 'payments/clock.cpp')
 
+    def stop_kinds(self):
+        rules = (self.root / 'src/clocks/data/rules.toml').read_text()
+        return {key for stops in re.findall(r'^stops = (.*)', rules, re.M) for key in re.findall(r'key = "(\w+)"', stops)}
+
     def notices(self):
         return self.found(r'\.notice = "(\w+)"') | self.found(r'\bdone\([^,()]+, "(\w+)"\)', '*_web.cpp')
 
@@ -104,6 +108,9 @@ LISTS = {
     'clock.about.': lambda house: house.enum('src/payments/clock.h', 'ClockState'),
     'clock.state.': lambda house: house.enum('src/payments/clock.h', 'ClockState'),
     'clock.waits_for.': lambda house: house.enum('src/payments/clock.h', 'WaitsFor'),
+    'clocks.count.': lambda house: house.enum('src/clocks/rules.h', 'Count'),
+    'clocks.state.': lambda house: house.enum('src/clocks/clocks.h', 'State'),
+    'clocks.stop.': House.stop_kinds,
     'column.': lambda house: {'post', 'description', 'unit', 'quantity', 'unitPrice', 'amount'},
     'event.': lambda house: house.enum('src/evidence/events.h', 'Event'),
     'ground.': lambda house: house.enum('src/payments/payments.h', 'Ground'),
@@ -113,6 +120,7 @@ LISTS = {
     'mail.': lambda house: {f'{event}.{part}' for event in house.told_events() for part in ('subject', 'text')},
     'mail_status.': lambda house: {'waiting', 'sent', 'dead'},
     'mistake.': House.mistakes,
+    'month.': lambda house: {str(month) for month in range(1, 13)},
     'notice.': lambda house: house.notices() | {'address_saved', 'attachment_added', 'lines_imported'},
     'outage_phase.': lambda house: house.enum('src/service/outages.h', 'Phase'),
     'outcome.': lambda house: {'done', 'lapsed'},

@@ -166,6 +166,7 @@ void Door::handle(http::Request&& request, http::Respond answered) {
     answered(std::move(response));
   };
   if (handle_edge(request, who, respond)) return;
+  if (handle_feed(request, respond)) return;
   if (!who.is_api) house_.renew_board();
   if (handle_sign_in(request, who, respond)) return;
   if (handle_uploads(request, who, respond)) return;

@@ -29,6 +29,7 @@ struct Caller {
 // Answer as JSON or as a page. Refusals, mistakes and breakdowns are caught here and nowhere else.
 //
 //   edge (door_edge.cpp)      assets, health, metrics, language
+//   feed (door_feed.cpp)       somebody's calendar at its secret address
 //   sign-in (door_sign_in.cpp) sessions, the demo's cast and drawer
 //   uploads (door_uploads.cpp) what streams: tus, multipart, raw bodies
 //   rooms                      everything in routes.cpp
@@ -66,6 +67,7 @@ class Door final : public http::Handler {
 
  private:
   bool handle_edge(http::Request const&, Caller const&, http::Respond const&);
+  bool handle_feed(http::Request const&, http::Respond const&);
   bool handle_sign_in(http::Request&, Caller&, http::Respond const&);
   void handle_room(http::Request&&, Caller, http::Respond);
   std::unique_ptr<http::BodySink> sink_for(http::Head const&, Caller&, std::uint64_t& bytes_max);

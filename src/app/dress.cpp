@@ -109,6 +109,12 @@ Shape breadcrumbs(Language language, http::Answer const& answer) {
       add("/documents/" + text_of(id), text_of(answer.body.at("title")));
   } else if (page == "actions/action") {
     add("/actions", pages::text(language, "title.actions/list"));
+  } else if (page == "clocks/clock" || page == "clocks/terms") {
+    auto const& contract = answer.body.at("contract");
+    add("/contracts", pages::text(language, "title.contracts/list"));
+    add("/contracts/" + text_of(contract.at("id")), text_of(contract.at("title")));
+  } else if (page == "clocks/addresses" || page == "clocks/address_made" || page == "calendar/closing_days") {
+    add("/calendar", pages::text(language, "title.clocks/calendar"));
   } else if (page == "groups/form") {
     add("/groups", pages::text(language, "title.groups/list"));
   }
@@ -184,6 +190,7 @@ Shape Door::frame(Caller const& who, http::Ask const& ask, http::Answer const& a
                               {"demo", house_.settings().demo},
                               {"brandFlanders", house_.settings().brand_flanders},
                               {"helpdesk", house_.settings().helpdesk},
+                              {"baseUrl", house_.settings().base_url},
                               {"breadcrumbs", breadcrumbs(who.language, answer)}};
   if (auto notices = outage_notices(house_, who.language); !notices.empty()) frame.with("outageNotices", std::move(notices));
   if (who.session) {
@@ -197,6 +204,7 @@ Shape Door::frame(Caller const& who, http::Ask const& ask, http::Answer const& a
         .with("atContracts", page.starts_with("contracts/") || page.starts_with("payments/") || page.starts_with("messages/") ||
                                 page == "app/import_report")
         .with("atActions", page.starts_with("actions/"))
+        .with("atCalendar", page.starts_with("clocks/") || page.starts_with("calendar/"))
         .with("atGroups", page.starts_with("groups/"));
   }
   if (who.session && who.held_actions > 0)

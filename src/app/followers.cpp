@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actions/actions.h"
 #include "app/house.h"
+#include "clocks/clocks.h"
 #include "notifications/notifications.h"
 #include "service/terms.h"
 
@@ -10,6 +11,7 @@ namespace app {
 evidence::Followers followers(Settings const& settings) {
   notifications::Sender const sender{settings.base_url, settings.installation};
   return [sender](evidence::Deed& deed, evidence::Entry const& entry) {
+    clocks::follow(deed, entry);
     actions::follow(deed, entry);
     notifications::follow(deed, entry, sender);
     service::follow_sign_in(deed, entry);

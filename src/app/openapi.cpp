@@ -69,6 +69,7 @@ constexpr std::array tags{
         " treatment supplement-request acceptance partial-acceptance refusal invoice-request "},
     Tag{"Messages", "What the parties write to each other about a contract or a document.", " messages reading "},
     Tag{"Service", "What the operator tells everybody: outages, terms of use.", " outages terms acceptances "},
+    Tag{"Terms", "The terms of the law: what is due, when, and from whom.", " clocks stops terms calendar closing-days "},
     Tag{"Files", "Attachments; large files come in pieces and can be resumed (tus 1.0).", " attachments uploads "},
 };
 

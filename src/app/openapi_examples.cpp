@@ -136,10 +136,25 @@ constexpr auto examples = std::to_array<std::pair<std::string_view, Make>>({
     {"createDocumentReading",
      [] {
        return Shape{Shape::Object{{"upTo", 12}}};
-      }},
+     }},
     {"createTermAcceptance",
      [] {
        return Shape{Shape::Object{{"version", 2}}};
+     }},
+    {"createClockStop",
+     [] {
+       return Shape{Shape::Object{{"kind", "contractor_closed"},
+                                  {"from", "2026-07-13"},
+                                  {"to", "2026-08-02"},
+                                  {"reason", "Annual leave of the building trade."}}};
+     }},
+    {"createContractTerm",
+     [] {
+       return Shape{Shape::Object{{"rule", "defence"}, {"days", 20}, {"reason", "Specifications, part 2, art. 44."}}};
+     }},
+    {"createClosingDay",
+     [] {
+       return Shape{Shape::Object{{"day", "2027-07-11"}, {"name", "Feast of the Flemish Community"}}};
      }},
 });
 

@@ -4,6 +4,7 @@
 #include "base/ids.h"
 #include "base/refusal.h"
 #include "base/time.h"
+#include "clocks/clocks.h"
 #include "payments/payments.h"
 #include "service/outages.h"
 
@@ -27,6 +28,15 @@ Words words(Enum last, Enum first = Enum{}) {
 Words document_types() {
   Words all;
   for (std::string_view type : {"payment_claim", "claim_supplement", "invoice_request"}) all.push_back(dossier::find_type(type)->name);
+  return all;
+}
+
+// The kinds of stop that some rule allows.
+Words stop_kinds() {
+  Words all;
+  for (auto const& rule : clocks::rules())
+    for (auto const& kind : rule.stops)
+      if (std::find(all.begin(), all.end(), kind.key) == all.end()) all.push_back(kind.key);
   return all;
 }
 
@@ -55,6 +65,9 @@ std::vector<Schema> words_of_the_rooms() {
       {"Ground", "A formal ground for refusing a claim.", "", words(payments::Ground::not_executed)},
       {"ClockState", "How the payment clock stands.", "", words(payments::ClockState::void_)},
       {"WaitsFor", "Whose step the payment clock waits for.", "", words(payments::WaitsFor::nobody)},
+      {"TermState", "How a term stands; expired: the right is over, nobody is late.", "", words(clocks::State::lapsed)},
+      {"DayCount", "Which days a term counts.", "", words(clocks::Count::working)},
+      {"StopKind", "Why a term stands still.", "", stop_kinds()},
       {"ActionKind", "What is to be done.", "", words(actions::Kind::invoice)},
       {"Event", "What happened to a document, in the words of the book.", "",
        words(evidence::Event::action_released, evidence::Event::draft_created)},
@@ -101,6 +114,11 @@ std::vector<Schema> requests() {
       {"NewGroup", "A group with its rights and its standing members, who must work for the organisation.",
        "name!:text(100), email:text(254), description!:text(1000), rights:Levels, mayEditReference:boolean, members:[id](10000)"},
       {"SavedGroup", "The whole of a group, to replace what it was.", "version!:integer, +NewGroup"},
+      {"NewStop", "Days, the first and the last included, that a term does not count: at most 120.",
+       "kind!:StopKind, from!:day, to!:day, reason!:text(1000)"},
+      {"NewTerm", "Other days for a rule on one contract; without days those of the law again.",
+       "rule!:text(40), days:integer(730), reason!:text(1000)"},
+      {"NewClosingDay", "A day after today and within ten years.", "day!:day, name:text(100)"},
   };
 }
 
@@ -166,7 +184,8 @@ std::vector<Schema> answers_about_contracts() {
        "publishedOn!:day, "
        "paymentRegime!:PaymentRegime, verificationDays!:integer?, paymentDays!:integer, types!:[{type!:EnabledType}], ownReference!, "
        "email!, "
-       "steps!:{editReference!:boolean, beginClaim!:boolean, linkGroups!:boolean}, unread!:integer?, +Documents"},
+       "steps!:{editReference!:boolean, beginClaim!:boolean, linkGroups!:boolean}, unread!:integer?, clocks!:[LegalClock], "
+       "endedClocks!:[LegalClock], +Documents"},
       {"Documents", "A page of documents of a contract, newest first.", "documents!:[DocumentRow], next!:id?"},
   };
 }
@@ -185,6 +204,30 @@ std::vector<Schema> answers_about_messages() {
       {"Conversation", "The newest messages about a document; there are none about a draft.",
        "messages!:[Message](5), hasMore!:boolean, unread!:integer?, newest!:integer?, steps!:{write!:boolean}"},
       {"SentMessage", "The message as it was numbered and sealed.", "id!:id, number!:integer, digest!:digest, sentAt!:instant"},
+  };
+}
+
+std::vector<Schema> answers_about_terms() {
+  return {
+      {"RuleNames", "A rule of the law, in the language that was asked for.", "rule!, name!, about!, article!, isVerified!:boolean"},
+      {"LegalClock", "A term that runs or ran on a contract.",
+       "+RuleNames, id!:id, contractId!:id, documentId!:id?, documentTitle!, documentNumber!:integer?, theme!:Theme, side!:Side, "
+       "ownMoves!:boolean, waitsFor!, startedOn!:day, dueOn!:day, state!:TermState, daysLeft!:integer?, daysLate!:integer?, "
+       "endedAt!:instant?"},
+      {"ListedClock", "A term among those of all contracts.", "+LegalClock, contractTitle!, otherParty!"},
+      {"LegalClocks", "A page of running terms, by their last day; at most 500.", "clocks!:[ListedClock], next!:text?"},
+      {"OneLegalClock", "A term with its days, and when it stands still.",
+       "+ListedClock, days!:integer, contract!:ContractHeading, stops!:[{kind!:StopKind, from!:day, to!:day, reason!, side!:Side}], "
+       "stopKinds!:[{kind!:StopKind}]"},
+      {"LegalTerms", "The rules in force on a contract that one may read, with its own days where they differ.",
+       "contract!:ContractHeading, terms!:[LegalTerm], steps!:{change!:boolean}"},
+      {"LegalTerm", "A rule on a contract.",
+       "+RuleNames, theme!:Theme, side!:Side, count!:DayCount, days!:integer, ownDays!:integer?, reason!"},
+      {"ClosingDays", "The closing days of a year.",
+       "year!:integer, closingDays!:[{day!:day, name!, mayRemove!:boolean}], steps!:{change!:boolean}"},
+      {"CalendarAddresses", "Newest first, at most 50; the address itself is not kept.",
+       "addresses!:[{id!:id, madeAt!:instant, usedOn!:day?, revokedAt!:instant?}]"},
+      {"MadeCalendarAddress", "The path of the address, below that of this house; it is not told again.", "id!:id, path!"},
   };
 }
 
@@ -398,7 +441,8 @@ class Judge {
 std::vector<Schema> const& schemas() {
   static auto const all = [] {
     auto list = words_of_the_rooms();
-    for (auto part : {requests, answers_about_people, answers_about_contracts, answers_about_messages, answers_about_documents})
+    for (auto part : {requests, answers_about_people, answers_about_contracts, answers_about_messages, answers_about_terms,
+                      answers_about_documents})
       for (auto& each : part()) list.push_back(std::move(each));
     return list;
   }();

@@ -2,6 +2,8 @@
 #include "app/routes.h"
 #include "actions/actions_web.h"
 #include "app/start_web.h"
+#include "calendar/calendar_web.h"
+#include "clocks/clocks_web.h"
 #include "contracts/contracts_web.h"
 #include "dossier/dossier_web.h"
 #include "groups/groups_web.h"
@@ -29,7 +31,7 @@ Route const all[] = {
     {get, "/contracts/new", contracts::show_form, nullptr, "", "", "", "", Where::page_only},
     {post, "/contracts", nullptr, contracts::create_from, "Makes a contract, on the authority's initiative", "NewContract", "201 Made",
      "/contracts/new"},
-    {get, "/contracts/{contractId}", payments::show_contract, nullptr, "A contract with its newest documents", "?after", "Contract"},
+    {get, "/contracts/{contractId}", clocks::show_contract, nullptr, "A contract with its newest documents", "?after", "Contract"},
     {get, "/contracts/{contractId}/documents", dossier::show_documents, nullptr, "The documents of a contract, newest first", "?after",
      "Documents", "", Where::api_only},
     {post, "/contracts/{contractId}/own-reference", nullptr, contracts::change_own_reference, "Sets the own side's reference",
@@ -103,6 +105,26 @@ Route const all[] = {
      "Takes an action, or as an administrator gives it to a colleague", "assignee:id", "", "/actions/{}"},
     {post, "/actions/{actionId}/release", nullptr, actions::release_from, "Releases an action: it is nobody's again", "reason:text(500)", "",
      "/actions/{}"},
+
+    {get, "/calendar", clocks::show_calendar, nullptr, "", "", "", "", Where::page_only},
+    {get, "/clocks", clocks::show_list, nullptr,
+     "The running terms that one may read, by their last day; from today, for a year, unless other days are asked for",
+     "?from:day, ?to:day, ?mine:boolean, ?after", "LegalClocks", "", Where::api_only},
+    {get, "/clocks/{clockId}", clocks::show_clock, nullptr, "A term, with the days on which it stands still", "", "OneLegalClock"},
+    {post, "/clocks/{clockId}/stops", nullptr, clocks::stop_from, "Lets a term stand still on some days, with a reason that both sides read",
+     "NewStop", "", "/clocks/{}"},
+    {get, "/contracts/{contractId}/terms", clocks::show_terms, nullptr, "The terms of the law that are in force on a contract", "",
+     "LegalTerms"},
+    {post, "/contracts/{contractId}/terms", nullptr, clocks::set_term_from, "Gives a term other days on this contract, or those of the law again",
+     "NewTerm", "", "/contracts/{}/terms"},
+    {get, "/calendar/addresses", clocks::show_addresses, nullptr, "The calendar addresses that one made for oneself", "", "CalendarAddresses"},
+    {post, "/calendar/addresses", nullptr, clocks::make_address_from, "Makes a secret address of one's calendar; it is shown this once", "",
+     "201 MadeCalendarAddress", "/calendar/addresses"},
+    {remove, "/calendar/addresses/{addressId}", nullptr, clocks::revoke_address_from, "Revokes a calendar address"},
+    {get, "/closing-days", calendar::show_closing_days, nullptr, "The days of a year on which the own authority is closed",
+     "?year:integer", "ClosingDays"},
+    {post, "/closing-days", nullptr, calendar::close_from, "Closes the authority on a day", "NewClosingDay", "", "/closing-days"},
+    {remove, "/closing-days/{day}", nullptr, calendar::open_from, "Opens the authority on a day again"},
 
     {get, "/groups", groups::show_list, nullptr, "The active groups of the own organisation", "", "Groups"},
     {get, "/groups/new", groups::show_form, nullptr, "", "", "", "", Where::page_only},

@@ -15,6 +15,7 @@ struct File {
 std::span<File const> pages();       // "contracts/contract", "layout/page"
 std::span<File const> catalogues();  // "nl": a gettext .mo
 std::span<File const> migrations();  // "0001_house"
+std::span<File const> data();        // "types/types": data of a room
 std::span<File const> assets();      // "zegel.css", "script.js", "fonts/….woff2"
 
 }  // namespace built_in
