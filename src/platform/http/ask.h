@@ -46,6 +46,11 @@ struct Download {
   std::uint64_t size = 0;
 };
 
+// A file that is made for this answer alone: an export.
+struct Made {
+  std::string bytes, name, media_type;
+};
+
 struct Answer {
   Shape body = Shape::Object{};
   std::string_view page;            // the template that dresses it: "contracts/contract"
@@ -53,6 +58,7 @@ struct Answer {
   std::string location;             // where the thing made or changed is: "/documents/…" (303 on pages)
   std::string_view notice;          // said on the page that follows: text "notice.<notice>"
   std::optional<Download> download;
+  std::optional<Made> made;
 };
 
 }  // namespace http
