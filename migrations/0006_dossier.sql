@@ -10,19 +10,37 @@ CREATE TABLE documents (
   organisation_id TEXT NOT NULL REFERENCES organisations (id),
   title           TEXT NOT NULL,
   status          TEXT NOT NULL CHECK (status IN ('draft', 'ready', 'sent', 'in_treatment', 'supplements_asked', 'accepted',
-                                                  'accepted_partially', 'refused', 'withdrawn', 'settled')),
+                                                  'accepted_partially', 'refused', 'withdrawn', 'settled',
+                                                  'answered')),
   version         BIGINT NOT NULL,
   replies_to_id   TEXT REFERENCES documents (id),
+  corrects_id     TEXT REFERENCES documents (id),
+  reference       TEXT NOT NULL,
   amount_cents    BIGINT,
   created_at      TEXT NOT NULL,
   saved_at        TEXT NOT NULL,
   sent_at         TEXT,
   digest          TEXT CHECK (length(digest) = 64),
+  awaits          BIGINT NOT NULL CHECK (awaits IN (0, 1)),
+  due_on          TEXT,
+  answered_at     TEXT,
+  closed_at       TEXT,
   UNIQUE (contract_id, number),
   CHECK ((number IS NULL) = (sent_at IS NULL) AND (number IS NULL) = (digest IS NULL)),
   CHECK ((status IN ('draft', 'ready')) = (number IS NULL))
 ) /* on SQLite: WITHOUT ROWID */;
 CREATE INDEX documents_of_contract ON documents (contract_id, id);
+CREATE INDEX documents_by_reply ON documents (replies_to_id) WHERE replies_to_id IS NOT NULL;
+CREATE INDEX documents_by_correction ON documents (corrects_id) WHERE corrects_id IS NOT NULL;
+
+-- What the search looks at, in words (contracts/words.h): title, reference and number; the names of the files; the fields.
+-- owner: dossier
+CREATE TABLE document_words (
+  document_id TEXT PRIMARY KEY REFERENCES documents (id),
+  head        TEXT NOT NULL,
+  files       TEXT NOT NULL,
+  content     TEXT NOT NULL
+) /* on SQLite: WITHOUT ROWID */;
 
 -- owner: dossier
 CREATE TABLE attachments (

@@ -59,9 +59,6 @@ class House:
     def found(self, pattern, files='*.cpp'):
         return {match for path, text in self.code.items() if path.match(files) for match in re.findall(pattern, text)}
 
-    def document_types(self):
-        return self.found(r'\bType\{"(\w+)", groups::Theme', 'dossier.cpp')
-
     def legal_bases(self):
         return self.found(r'"((?:kb|reg)_[0-9]\w+)"', 'payments/clock.cpp')
 
@@ -132,7 +129,8 @@ LISTS = {
     'subject.': lambda house: house.enum('src/contracts/contracts.h', 'Subject'),
     'theme.': lambda house: house.enum('src/groups/groups.h', 'Theme'),
     'title.': House.page_names,
-    'type.': House.document_types,
+    'sort.': lambda house: house.enum('src/dossier/dossier.h', 'Sort'),
+    'state.': lambda house: house.enum('src/dossier/dossier.h', 'State'),
     'vat.': lambda house: house.enum('src/payments/statement.h', 'VatRegime'),
 }
 # Beginnings whose words are fields of forms: what is not there is shown without its name.

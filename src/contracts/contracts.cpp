@@ -44,19 +44,27 @@ PaymentRegime regime_for(Day published_on) {
   return published_on < sys_days{2025y / January / 1} ? PaymentRegime::two_terms : PaymentRegime::one_term;
 }
 
-std::set<std::string> const& types() {
-  static std::set<std::string> const known{"payment_claim", "invoice_request"};
-  return known;
+std::set<std::string> types() {
+  std::set<std::string> found;
+  for (auto const& type : types::all())
+    if (type.comes_with.empty()) found.insert(type.key);
+  return found;
 }
 
-namespace {
+std::set<std::string> standard_types() {
+  std::set<std::string> found;
+  for (auto const& type : types::all())
+    if (type.comes_with.empty() && type.theme == groups::Theme::invoicing) found.insert(type.key);
+  return found;
+}
 
-// A form says with an empty value that it asked; whoever says nothing gets all.
-std::set<std::string> read_types(Fields const& fields, std::vector<Mistake>& mistakes) {
+// A form says with an empty value that it asked; whoever says nothing gets the standard ones.
+std::optional<std::set<std::string>> read_types(Fields const& fields, std::vector<Mistake>& mistakes) {
+  auto const known = types();
   std::set<std::string> chosen;
   bool asked = false;
   for (auto found = fields.lower_bound("types."); found != fields.end() && found->first.starts_with("types."); ++found) {
-    if (types().contains(found->second))
+    if (known.contains(found->second))
       chosen.insert(found->second);
     else if (found->second.empty())
       asked = true;
@@ -64,10 +72,8 @@ std::set<std::string> read_types(Fields const& fields, std::vector<Mistake>& mis
       mistakes.push_back({found->first, "unknown"});
   }
   if (chosen.empty() && asked) mistakes.push_back({"types", "missing"});
-  return chosen.empty() ? types() : chosen;
+  return chosen.empty() ? std::nullopt : std::optional{std::move(chosen)};
 }
-
-}  // namespace
 
 Parsed<NewContract> read_contract(Fields const& fields, bool is_json) {
   std::vector<Mistake> mistakes;
@@ -125,7 +131,7 @@ Parsed<NewContract> read_contract(Fields const& fields, bool is_json) {
   }
   contract.verification_days = days("verificationDays", 30, 120);
   contract.payment_days = days("paymentDays", 30, contract.regime == PaymentRegime::one_term ? treatment_days_max : 120);
-  contract.types = read_types(fields, mistakes);
+  contract.types = read_types(fields, mistakes).value_or(standard_types());
   if (!mistakes.empty()) return mistakes;
   return contract;
 }
@@ -184,6 +190,24 @@ void set_address(evidence::Deed& deed, ContractId const& id, std::string const& 
   if (!opened.rights.may_edit_reference) refuse(Refusal::not_allowed);
   deed.tx.run("UPDATE parties SET email = $3 WHERE organisation_id = $1 AND contract_id = $2", {deed.actor.organisation.text, id.text, email});
   deed.record({evidence::Event::contract_address_changed, id, {}});
+}
+
+void set_types(evidence::Deed& deed, ContractId const& id, std::set<std::string> const& wanted) {
+  auto const opened = open(deed, id);
+  if (opened.side != Side::authority || !opened.rights.administers) refuse(Refusal::not_allowed);
+  Shape::List added, removed;
+  for (auto const& type : wanted) {
+    if (opened.types.contains(type)) continue;
+    deed.tx.run("INSERT INTO enabled_types (contract_id, type) VALUES ($1, $2)", {id.text, type});
+    added.emplace_back(type);
+  }
+  for (auto const& type : opened.types) {
+    if (wanted.contains(type)) continue;
+    deed.tx.run("DELETE FROM enabled_types WHERE contract_id = $1 AND type = $2", {id.text, type});
+    removed.emplace_back(type);
+  }
+  if (added.empty() && removed.empty()) return;
+  deed.record({evidence::Event::contract_types_changed, id, {}, Shape::Object{{"added", std::move(added)}, {"removed", std::move(removed)}}});
 }
 
 void link_group(evidence::Deed& deed, ContractId const& id, GroupId const& group) {

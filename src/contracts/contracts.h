@@ -3,6 +3,7 @@
 #include "base/parsed.h"
 #include "groups/groups.h"
 #include "organisations/organisations.h"
+#include "types/types.h"
 
 #include <optional>
 #include <set>
@@ -113,7 +114,13 @@ Page list(evidence::View&, std::optional<std::string> const& after, std::string 
 void link_group(evidence::Deed&, ContractId const&, GroupId const&);
 void unlink_group(evidence::Deed&, ContractId const&, GroupId const&);
 
-// Document types an installation knows, by theme; those of the first theme are enabled unless the contract says so.
-std::set<std::string> const& types();
+// The types of documents that a contract can enable; those of the theme invoicing unless it says otherwise.
+std::set<std::string> types();
+std::set<std::string> standard_types();
+// Which types go through Zegel from now on; what was exchanged stays. For an administrator of the authority. Records
+// contract_types_changed.
+void set_types(evidence::Deed&, ContractId const&, std::set<std::string> const&);
+// The types in a form or a request ("types.0" …): nothing when nobody asked. Mistakes: unknown, missing.
+std::optional<std::set<std::string>> read_types(Fields const&, std::vector<Mistake>&);
 
 }  // namespace contracts

@@ -85,7 +85,7 @@ TEST(Contracts, a_contract_is_seen_by_both_sides_as_it_was_made) {
     EXPECT_EQ(to_text(each.published_on), "2025-10-01");
     EXPECT_EQ(each.regime, PaymentRegime::one_term);
     EXPECT_EQ(each.payment_days, 30);
-    EXPECT_EQ(each.types, contracts::types());
+    EXPECT_EQ(each.types, contracts::standard_types());
   }
 }
 

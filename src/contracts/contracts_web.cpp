@@ -47,6 +47,30 @@ Shape choices(Choices const& all, std::string_view chosen) {
   return list;
 }
 
+// The types by theme, of those that `shown` picks; `chosen` says which box is ticked in a form.
+template <class Shown, class Chosen>
+Shape by_theme(Language language, Shown shown, Chosen chosen) {
+  Shape::List groups_of_types;
+  for (auto theme : groups::themes) {
+    Shape::List list;
+    for (auto const& type : types::all())
+      if (type.theme == theme && shown(type))
+        list.emplace_back(Shape::Object{{"type", type.key}, {"name", type.name(language)}, {"chosen", chosen(type)}});
+    if (!list.empty()) groups_of_types.emplace_back(Shape::Object{{"theme", groups::name(theme)}, {"types", std::move(list)}});
+  }
+  return groups_of_types;
+}
+
+Shape types_to_choose(http::Ask const& ask, std::set<std::string> const& kept) {
+  std::set<std::string_view> chosen{kept.begin(), kept.end()};
+  if (ask.again) chosen.clear();
+  for (auto found = ask.fields.lower_bound("types."); found != ask.fields.end() && found->first.starts_with("types."); ++found)
+    chosen.insert(found->second);
+  return by_theme(
+      ask.language, [](types::Type const& type) { return type.comes_with.empty(); },
+      [&](types::Type const& type) { return chosen.contains(type.key); });
+}
+
 }  // namespace
 
 Shape heading_of(Opened const& contract) {
@@ -60,10 +84,12 @@ Shape heading_of(Opened const& contract) {
                        {"side", name(contract.side)}};
 }
 
-Shape shape_of(Opened const& contract) {
+Shape shape_of(Opened const& contract, Language language) {
   auto shape = heading_of(contract);
   Shape::List types_here;
-  for (auto const& type : contract.types) types_here.emplace_back(Shape::Object{{"type", type}});
+  for (auto const& type : types::all())
+    if (contract.types.contains(type.key))
+      types_here.emplace_back(Shape::Object{{"type", type.key}, {"name", type.name(language)}, {"theme", groups::name(type.theme)}});
   bool const edits = contract.rights.may_edit_reference;
   bool const claims = contract.side == Side::contractor && contract.types.contains("payment_claim") &&
                       contract.may(groups::Theme::invoicing, groups::Level::draft);
@@ -83,7 +109,8 @@ Shape shape_of(Opened const& contract) {
       .with("types", std::move(types_here))
       .with("ownReference", contract.own_reference)
       .with("email", contract.email)
-      .with("steps", Shape::Object{{"editReference", edits}, {"beginClaim", claims}, {"linkGroups", contract.rights.administers}});
+      .with("steps", Shape::Object{{"editReference", edits}, {"beginClaim", claims}, {"linkGroups", contract.rights.administers},
+                                   {"changeTypes", contract.side == Side::authority && contract.rights.administers}});
 }
 
 http::Answer show_list(evidence::View& view, http::Ask const& ask) {
@@ -124,13 +151,7 @@ http::Answer show_form(evidence::View& view, http::Ask const& ask) {
   for (std::string_view name : {"specificationNumber", "dossierNumber", "lot", "title", "contractorNumber", "awardOn", "awardAmount", "publishedOn",
                                 "paymentDays"})
     body.with(name, ask.field(name));
-  std::set<std::string_view> chosen;
-  for (auto found = ask.fields.lower_bound("types."); found != ask.fields.end() && found->first.starts_with("types."); ++found)
-    chosen.insert(found->second);
-  Shape::List exchanged;
-  for (std::string_view type : {"payment_claim", "invoice_request"})
-    exchanged.emplace_back(Shape::Object{{"value", type}, {"chosen", !ask.again || chosen.contains(type)}});
-  body.with("types", std::move(exchanged));
+  body.with("themes", types_to_choose(ask, standard_types()));
   return {.body = std::move(body), .page = "contracts/form"};
 }
 
@@ -150,6 +171,22 @@ http::Answer change_address(evidence::Deed& deed, http::Ask const& ask) {
   auto const id = id_from<ContractId>(ask.part(0));
   set_address(deed, id, email_in(ask));
   return {.status = 200, .location = at(id), .notice = "address_saved"};
+}
+
+http::Answer show_types(evidence::View& view, http::Ask const& ask) {
+  auto const contract = open(view, id_from<ContractId>(ask.part(0)));
+  if (contract.side != Side::authority || !contract.rights.administers) refuse(Refusal::not_allowed);
+  return {.body = Shape::Object{{"contract", heading_of(contract)}, {"themes", types_to_choose(ask, contract.types)}}, .page = "contracts/types"};
+}
+
+http::Answer change_types(evidence::Deed& deed, http::Ask const& ask) {
+  auto const id = id_from<ContractId>(ask.part(0));
+  std::vector<Mistake> mistakes;
+  auto const wanted = read_types(ask.fields, mistakes);
+  if (!wanted && mistakes.empty()) mistakes.push_back({"types", "missing"});
+  if (!mistakes.empty()) throw Mistaken{std::move(mistakes)};
+  set_types(deed, id, *wanted);
+  return {.status = 200, .location = at(id), .notice = "types_saved"};
 }
 
 http::Answer show_groups(evidence::View& view, http::Ask const& ask) {

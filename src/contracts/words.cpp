@@ -35,6 +35,31 @@ std::string search_words(NewContract const& contract, std::string const& other_p
   return words + ' ' + lower(parts);
 }
 
+std::string words_of(std::string_view text) {
+  constexpr std::string_view parting = " \t\r\n\"'()[]{}<>,;:!?", within = "/-._";
+  std::string words = " ", word, parts;
+  bool has_parts = false;
+  auto close = [&] {
+    if (!word.empty()) (words += word) += ' ';
+    if (has_parts) (words += parts) += ' ';
+    word.clear();
+    parts.clear();
+    has_parts = false;
+  };
+  for (char c : lower(text)) {
+    if (c == '\0' || parting.find(c) != std::string_view::npos) {
+      close();
+      continue;
+    }
+    bool const parts_here = within.find(c) != std::string_view::npos;
+    has_parts = has_parts || parts_here;
+    word += c;
+    parts += parts_here ? ' ' : c;
+  }
+  close();
+  return words;
+}
+
 std::array<std::string, 3> search_patterns(std::string const& search) {
   std::array<std::string, 3> patterns{"%", "%", "%"};
   std::size_t at = 0;

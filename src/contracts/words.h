@@ -11,6 +11,9 @@ namespace contracts {
 // " weg gent awv/2026/001 …": lower case, each word after a space, the parts of numbers too.
 std::string search_words(NewContract const&, std::string const& other_party, std::string const& own_reference);
 
+// Any text in the same form: each word after a space, punctuation away, the parts of words with / - . _ beside the whole.
+std::string words_of(std::string_view text);
+
 // What was typed, as three LIKE patterns (escape sign '!'); "%" where fewer words were typed, further words are left out.
 std::array<std::string, 3> search_patterns(std::string const& search);
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "dossier/dossier.h"
+#include "base/days.h"
 #include "base/refusal.h"
+#include "contracts/words.h"
+#include "dossier/dossier_store.h"
 #include "platform/crypto/crypto.h"
 #include "platform/pages/pages.h"
 
@@ -13,26 +16,40 @@ namespace {
 
 using groups::Level;
 
-constexpr std::array<std::string_view, 10> status_names{
-    "draft", "ready", "sent", "in_treatment", "supplements_asked", "accepted", "accepted_partially", "refused", "withdrawn", "settled"};
+constexpr std::array<std::string_view, 11> status_names{
+    "draft", "ready", "sent", "in_treatment", "supplements_asked", "accepted", "accepted_partially", "refused", "withdrawn", "settled",
+    "answered"};
 constexpr std::array<std::string_view, 2> kind_names{"detailed_statement", "supporting_document"};
-constexpr std::array types{
-    Type{"payment_claim", groups::Theme::invoicing, contracts::Side::contractor},
-    Type{"claim_supplement", groups::Theme::invoicing, contracts::Side::contractor},
-    Type{"invoice_request", groups::Theme::invoicing, contracts::Side::authority},
-};
-
-Status parse_status(std::string_view text) {
-  return static_cast<Status>(std::find(status_names.begin(), status_names.end(), text) - status_names.begin());
-}
-
-Document read_row(db::Row const& row);
 Attachment read_attachment(db::Row const& row);
 std::int64_t next_number(evidence::Deed&, ContractId const&);
 
-// A supplement goes where its claim went; the contract enables the types that people begin of their own accord.
-bool is_enabled(contracts::Opened const& contract, std::string const& type) {
-  return contract.types.contains(type == "claim_supplement" ? "payment_claim" : type);
+bool is_enabled(contracts::Opened const& contract, types::Type const& type) {
+  return contract.types.contains(type.comes_with.empty() ? type.key : type.comes_with);
+}
+
+constexpr int thread_height_max = 20;
+constexpr std::size_t content_bytes_max = 200'000;  // of what the search looks at
+
+// Statuses from which there is still something to say.
+bool takes_answers(Document const& document) {
+  return document.status == Status::sent || document.status == Status::in_treatment || document.status == Status::answered;
+}
+
+void settle(evidence::Deed& deed, Document const& document, std::string const& reason);
+void renew_file_names(evidence::Deed&, DocumentId const&);
+
+std::optional<std::string> due_day(types::Type const* type, Day today, std::optional<Day> answer_by) {
+  if (answer_by) return to_text(*answer_by);
+  if (!type || type->answer_days == 0) return std::nullopt;
+  return to_text(end_of_term(today, type->answer_days));
+}
+
+void check_reason(std::string const& reason) {
+  if (reason.size() > reason_bytes_max) throw Mistaken{{{"reason", "too_long"}}};
+}
+
+Shape with_reason(std::string const& reason) {
+  return reason.empty() ? Shape{Shape::Object{}} : Shape{Shape::Object{{"reason", reason}}};
 }
 
 void must(Opened const& document, Level level) {
@@ -50,20 +67,15 @@ std::optional<AttachmentKind> parse_attachment_kind(std::string_view text) {
   return static_cast<AttachmentKind>(found - kind_names.begin());
 }
 
-Type const* find_type(std::string_view name) {
-  auto const found = std::find_if(types.begin(), types.end(), [&](Type const& type) { return type.name == name; });
-  return found == types.end() ? nullptr : &*found;
+bool sends(types::Type const& type, contracts::Side side) {
+  return side == contracts::Side::authority ? type.from_authority : type.from_contractor;
 }
 
 Opened open(evidence::View& view, DocumentId const& id) {
-  auto const row = view.tx.maybe(R"(
-    SELECT id, contract_id, number, type, theme, side, organisation_id, title, status, version, replies_to_id, amount_cents,
-           created_at, saved_at, sent_at, digest FROM documents WHERE id = $1)",
-                                 {id.text});
-  if (!row) refuse(Refusal::not_found);
-  auto document = read_row(*row);
-  auto contract = contracts::open(view, document.contract);
-  Opened opened{std::move(document), std::move(contract)};
+  auto document = find_document(view.tx, id.text);
+  if (!document) refuse(Refusal::not_found);
+  auto contract = contracts::open(view, document->contract);
+  Opened opened{std::move(*document), std::move(contract)};
   if (!opened.may(Level::read)) refuse(Refusal::not_found);
   if (opened.is_open_draft() && !opened.is_own()) refuse(Refusal::not_found);
   return opened;
@@ -76,45 +88,49 @@ Opened open_draft(evidence::View& view, DocumentId const& id) {
   return opened;
 }
 
-Document create_draft(evidence::Deed& deed, ContractId const& id, std::string const& type_name, std::string const& title,
+Document create_draft(evidence::Deed& deed, ContractId const& id, std::string const& type, std::string const& title,
                       std::optional<DocumentId> replies_to) {
+  return create_draft(deed, id, type, title, About{std::move(replies_to), {}});
+}
+
+Document create_draft(evidence::Deed& deed, ContractId const& id, std::string const& type_name, std::string const& title, About const& about) {
   auto const contract = contracts::open(deed, id);
-  auto const type = find_type(type_name);
-  if (!type || !is_enabled(contract, type_name)) refuse(Refusal::not_found);
-  if (type->side != contract.side || !contract.may(type->theme, Level::draft)) refuse(Refusal::not_allowed);
-  Document document{.id = {new_id()},
-                    .contract = id,
-                    .number = {},
-                    .type = type_name,
-                    .theme = type->theme,
-                    .side = type->side,
-                    .organisation = deed.actor.organisation,
-                    .title = title,
-                    .status = Status::draft,
-                    .version = 1,
-                    .replies_to = replies_to ? std::optional{replies_to->text} : std::nullopt,
-                    .amount_cents = {},
-                    .created_at = deed.now_text(),
-                    .saved_at = deed.now_text(),
-                    .sent_at = {},
-                    .digest = {}};
+  auto const* type = types::find(type_name);
+  bool const follows = about.replies_to || about.corrects;
+  if (!type || (!follows && !is_enabled(contract, *type))) refuse(Refusal::not_found);
+  if (!sends(*type, contract.side) || !contract.may(type->theme, Level::draft)) refuse(Refusal::not_allowed);
+  Document document;
+  document.id = {new_id()};
+  document.contract = id;
+  document.type = type_name;
+  document.theme = type->theme;
+  document.side = contract.side;
+  document.organisation = deed.actor.organisation;
+  document.title = title;
+  if (about.replies_to) document.replies_to = about.replies_to->text;
+  if (about.corrects) document.corrects = about.corrects->text;
+  document.created_at = document.saved_at = deed.now_text();
   deed.tx.run(R"(
-    INSERT INTO documents (id, contract_id, type, theme, side, organisation_id, title, status, version, replies_to_id, created_at, saved_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 'draft', 1, $8, $9, $9))",
-              {document.id.text, id.text, type_name, std::string{groups::name(type->theme)}, std::string{contracts::name(type->side)},
-               deed.actor.organisation.text, title, db::maybe(document.replies_to), document.created_at});
+    INSERT INTO documents (id, contract_id, type, theme, side, organisation_id, title, status, version, replies_to_id, corrects_id,
+                           reference, awaits, created_at, saved_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 'draft', 1, $8, $9, '', 0, $10, $10))",
+              {document.id.text, id.text, type_name, std::string{groups::name(type->theme)}, std::string{contracts::name(contract.side)},
+               deed.actor.organisation.text, title, db::maybe(document.replies_to), db::maybe(document.corrects), document.created_at});
+  deed.tx.run("INSERT INTO document_words (document_id, head, files, content) VALUES ($1, $2, '', '')",
+              {document.id.text, contracts::words_of(title)});
   deed.record({evidence::Event::draft_created, id, document.id, Shape::Object{{"type", type_name}}});
   return document;
 }
 
 std::int64_t save(evidence::Deed& deed, Opened const& draft, std::int64_t version, std::string const& title,
-                  std::optional<std::int64_t> amount_cents) {
+                  std::optional<std::int64_t> amount_cents, std::string const& reference) {
   must(draft, Level::draft);
   auto const saved = deed.tx.maybe(R"(
-    UPDATE documents SET title = $3, amount_cents = $4, status = 'draft', version = version + 1, saved_at = $5
+    UPDATE documents SET title = $3, amount_cents = $4, status = 'draft', version = version + 1, saved_at = $5, reference = $6
     WHERE id = $1 AND version = $2 AND status IN ('draft', 'ready') RETURNING version)",
-                                   {draft.id.text, version, title, db::maybe(amount_cents), deed.now_text()});
+                                   {draft.id.text, version, title, db::maybe(amount_cents), deed.now_text(), reference});
   if (!saved) refuse(draft.is_open_draft() ? Refusal::stale_version : Refusal::already_sent);
+  deed.tx.run("UPDATE document_words SET head = $2 WHERE document_id = $1", {draft.id.text, contracts::words_of(title + ' ' + reference)});
   deed.record({evidence::Event::draft_saved, draft.contract, draft.id, Shape::Object{{"version", saved->number(0)}}});
   return saved->number(0);
 }
@@ -124,6 +140,7 @@ void remove(evidence::Deed& deed, DocumentId const& id) {
   deed.record({evidence::Event::draft_deleted, draft.contract, id});
   deed.tx.run("DELETE FROM uploads WHERE document_id = $1", {id.text});
   deed.tx.run("DELETE FROM attachments WHERE document_id = $1", {id.text});
+  deed.tx.run("DELETE FROM document_words WHERE document_id = $1", {id.text});
   deed.tx.run("DELETE FROM documents WHERE id = $1", {id.text});
 }
 
@@ -133,13 +150,14 @@ void put_ready(evidence::Deed& deed, DocumentId const& id) {
   deed.record({evidence::Event::put_ready, draft.contract, id});
 }
 
-void return_to_draft(evidence::Deed& deed, DocumentId const& id) {
+void return_to_draft(evidence::Deed& deed, DocumentId const& id, std::string const& reason) {
   auto const draft = open_draft(deed, id);
+  check_reason(reason);
   step(deed, id, {Status::ready}, Status::draft);
-  deed.record({evidence::Event::returned_to_draft, draft.contract, id});
+  deed.record({evidence::Event::returned_to_draft, draft.contract, id, with_reason(reason)});
 }
 
-Document send(evidence::Deed& deed, Opened const& draft, Shape content) {
+Document send(evidence::Deed& deed, Opened const& draft, Shape content, std::optional<Day> answer_by) {
   if (!draft.is_open_draft()) refuse(Refusal::already_sent);
   must(draft, Level::send);
   Shape::List files;
@@ -154,29 +172,91 @@ Document send(evidence::Deed& deed, Opened const& draft, Shape content) {
                                                                    {"sentAt", deed.now_text()},
                                                                    {"content", std::move(content)},
                                                                    {"attachments", std::move(files)}}));
+  auto const* type = types::find(draft.type);
+  auto const due = due_day(type, brussels_day(deed.now), answer_by);
   auto const sent = deed.tx.maybe(R"(
-    UPDATE documents SET status = 'sent', number = $2, sent_at = $3, digest = $4
+    UPDATE documents SET status = 'sent', number = $2, sent_at = $3, digest = $4, awaits = $6, due_on = $7
     WHERE id = $1 AND status IN ('draft', 'ready') AND version = $5
     RETURNING id, contract_id, number, type, theme, side, organisation_id, title, status, version, replies_to_id, amount_cents,
-              created_at, saved_at, sent_at, digest)",
-                                  {draft.id.text, number, deed.now_text(), digest, draft.version});
+              created_at, saved_at, sent_at, digest, corrects_id, reference, awaits, due_on, answered_at, closed_at)",
+                                  {draft.id.text, number, deed.now_text(), digest, draft.version,
+                                   std::int64_t{due || (type && type->awaits_answer) ? 1 : 0}, db::maybe(due)});
   if (!sent) refuse(Refusal::stale_version);
   deed.tx.run("DELETE FROM uploads WHERE document_id = $1", {draft.id.text});
+  deed.tx.run("UPDATE document_words SET head = $2 WHERE document_id = $1",
+              {draft.id.text, contracts::words_of(draft.title + ' ' + draft.reference + ' ' + std::to_string(number))});
   deed.record({evidence::Event::document_sent, draft.contract, draft.id,
                Shape::Object{{"number", number}, {"type", draft.type}, {"digest", digest}}});
-  return read_row(*sent);
+  return store::read_row(*sent);
 }
 
-void withdraw(evidence::Deed& deed, DocumentId const& id) {
+void withdraw(evidence::Deed& deed, DocumentId const& id, std::string const& reason) {
   auto const document = open(deed, id);
   must(document, Level::send);
+  check_reason(reason);
   if (document.replies_to) refuse(Refusal::wrong_step);
   step(deed, id, {Status::sent}, Status::withdrawn);
-  deed.record({evidence::Event::document_withdrawn, document.contract, id});
+  deed.record({evidence::Event::document_withdrawn, document.contract, id, with_reason(reason)});
+}
+
+// ---------------------------------------------------------------- questions and answers
+
+std::vector<types::Type const*> replies_to(Opened const& question) {
+  std::vector<types::Type const*> found;
+  auto const* type = types::find(question.type);
+  if (!type) return found;
+  for (auto const& key : type->answers)
+    if (auto const* reply = types::find(key); reply && takes(question, *reply) && sends(*reply, question.on.side))
+      if (question.on.may(reply->theme, Level::draft)) found.push_back(reply);
+  return found;
+}
+
+bool takes(Opened const& question, types::Type const& reply) {
+  auto const* type = types::find(question.type);
+  return type && type->is_answered_by(reply.key) && takes_answers(question);
+}
+
+void answer(evidence::Deed& deed, Opened const& question, Document const& reply) {
+  auto const* type = types::find(reply.type);
+  if (!type || !takes(question, *type)) refuse(Refusal::reply_not_allowed);
+  step(deed, question.id, {Status::sent, Status::in_treatment, Status::answered}, Status::answered);
+  deed.tx.run("UPDATE documents SET answered_at = coalesce(answered_at, $2) WHERE id = $1", {question.id.text, deed.now_text()});
+  deed.record({evidence::Event::document_answered, question.contract, question.id,
+               Shape::Object{{"replyId", reply.id.text}, {"type", reply.type}}});
+  // Upwards along the thread: the decision on a defence closes the notice as well.
+  std::optional<Document> at = question;
+  for (int height = 0; at && height < thread_height_max; ++height) {
+    auto const* here = types::find(at->type);
+    if (!here || !here->is_closed_by(reply.type) || !takes_answers(*at)) return;
+    settle(deed, *at, {});
+    at = at->replies_to ? find_document(deed.tx, *at->replies_to) : std::nullopt;
+  }
+}
+
+void close(evidence::Deed& deed, DocumentId const& id, std::string const& reason) {
+  auto const document = open(deed, id);
+  must(document, Level::send);
+  check_reason(reason);
+  auto const* type = types::find(document.type);
+  if (!type || type->own_form || type->answers.empty()) refuse(Refusal::wrong_step);
+  if (!takes_answers(document)) refuse(Refusal::wrong_step);
+  settle(deed, document, reason);
 }
 
 void set_amount(evidence::Deed& deed, DocumentId const& id, std::int64_t amount_cents) {
   deed.tx.run("UPDATE documents SET amount_cents = $2 WHERE id = $1", {id.text, amount_cents});
+}
+
+void set_head(evidence::Deed& deed, DocumentId const& id, std::string const& title, std::string const& reference,
+              std::optional<std::int64_t> amount_cents) {
+  deed.tx.run("UPDATE documents SET title = $2, reference = $3, amount_cents = $4 WHERE id = $1",
+              {id.text, title, reference, db::maybe(amount_cents)});
+  deed.tx.run("UPDATE document_words SET head = $2 WHERE document_id = $1", {id.text, contracts::words_of(title + ' ' + reference)});
+}
+
+void set_words(evidence::Deed& deed, DocumentId const& id, std::string_view content) {
+  deed.tx.run("UPDATE document_words SET content = $2 WHERE document_id = $1",
+              {id.text, contracts::words_of(content.substr(0, content_bytes_max))});
 }
 
 void step(evidence::Deed& deed, DocumentId const& id, std::initializer_list<Status> from, Status to) {
@@ -205,6 +285,7 @@ Attachment attach(evidence::Deed& deed, DocumentId const& id, NewAttachment cons
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
               {attachment.id.text, id.text, std::string{name(wanted.kind)}, wanted.name, wanted.file.sha256, attachment.size,
                wanted.file.media_type, attachment.added_at});
+  renew_file_names(deed, id);
   deed.record({evidence::Event::attachment_added, document.contract, id,
                Shape::Object{{"attachmentId", attachment.id.text}, {"sha256", attachment.sha256}, {"size", attachment.size}}});
   return attachment;
@@ -214,6 +295,7 @@ void detach(evidence::Deed& deed, AttachmentId const& id) {
   auto const attachment = open_attachment(deed, id);
   auto const document = open_draft(deed, attachment.document);
   deed.tx.run("DELETE FROM attachments WHERE id = $1", {id.text});
+  renew_file_names(deed, document.id);
   deed.record({evidence::Event::attachment_removed, document.contract, document.id,
                Shape::Object{{"attachmentId", id.text}, {"sha256", attachment.sha256}}});
 }
@@ -236,98 +318,66 @@ Attachment open_attachment(evidence::View& view, AttachmentId const& id) {
   return attachment;
 }
 
-Page list(evidence::View& view, contracts::Opened const& contract, std::optional<std::string> after) {
-  Page page;
-  std::string from = after && is_id(*after) ? *after : "g";
-  // Rows of a theme that the reader may not see are passed over, so a page may take more than one query.
-  for (bool more = true; more;) {
-    auto const rows = view.tx.all(R"(
-         SELECT id, contract_id, number, type, theme, side, organisation_id, title, status, version, replies_to_id, amount_cents,
-                created_at, saved_at, sent_at, digest
-         FROM documents WHERE contract_id = $1 AND id < $2 AND (number IS NOT NULL OR side = $3)
-         ORDER BY id DESC LIMIT 26)",
-                                  {contract.id.text, from, std::string{contracts::name(contract.side)}});
-    more = rows.size() == contracts::page_rows + 1;
-    for (auto const& row : rows) {
-      auto document = read_row(row);
-      from = document.id.text;
-      if (!contract.may(document.theme, Level::read)) continue;
-      if (page.rows.size() == contracts::page_rows) {
-        page.next = page.rows.back().id.text;
-        return page;
-      }
-      page.rows.push_back(std::move(document));
-    }
-  }
-  return page;
-}
-
-// ---------------------------------------------------------------- uploads
-
-Upload begin_upload(evidence::Deed& deed, DocumentId const& id, AttachmentKind kind, std::string const& name, std::int64_t size) {
-  open_for_files(deed, id);
-  if (size == 0) refuse(Refusal::file_empty);
-  if (deed.tx.one("SELECT count(*) FROM uploads WHERE document_id = $1", {id.text}).number(0) >= attachments_max)
-    refuse(Refusal::too_many_files);
-  Upload upload{{new_id()}, id, kind, name, size};
-  constexpr auto upload_time_max = std::chrono::hours{24 * 7};
-  deed.tx.run(
-      "INSERT INTO uploads (id, person_id, organisation_id, document_id, kind, name, size, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7, "
-      "$8)",
-      {upload.id.text, deed.actor.person.text, deed.actor.organisation.text, id.text, std::string{dossier::name(kind)}, name, size,
-       to_text(deed.now + upload_time_max)});
-  return upload;
-}
-
-Upload open_upload(evidence::View& view, UploadId const& id) {
-  auto const row = view.tx.maybe(
-      "SELECT document_id, kind, name, size FROM uploads WHERE id = $1 AND person_id = $2 AND organisation_id = $3 AND ends_at > $4",
-      {id.text, view.actor.person.text, view.actor.organisation.text, view.now_text()});
-  if (!row) refuse(Refusal::upload_gone);
-  open_for_files(view, {row->text(0)});
-  return {
-      id, {row->text(0)}, parse_attachment_kind(row->text(1)).value_or(AttachmentKind::supporting_document), row->text(2), row->number(3)};
-}
-
-void end_upload(evidence::Deed& deed, UploadId const& id) { deed.tx.run("DELETE FROM uploads WHERE id = $1", {id.text}); }
-
-std::vector<std::string> drop_old_uploads(db::Tx& tx, Instant now) {
-  std::vector<std::string> ids;
-  for (auto const& row : tx.all("DELETE FROM uploads WHERE ends_at <= $1 RETURNING id", {to_text(now)})) ids.push_back(row.text(0));
-  return ids;
-}
-
-bool is_referred_to(db::Tx& tx, std::string_view sha256) {
-  return tx.maybe("SELECT 1 FROM attachments WHERE sha256 = $1 LIMIT 1", {std::string{sha256}}).has_value();
-}
-
 // ---------------------------------------------------------------- storage
 
-namespace {
+namespace store {
 
 Document read_row(db::Row const& row) {
-  return {.id = {row.text(0)},
-          .contract = {row.text(1)},
-          .number = row.maybe_number(2),
-          .type = row.text(3),
-          .theme = groups::parse_theme(row.text(4)).value_or(groups::Theme::general),
-          .side = row.text(5) == "authority" ? contracts::Side::authority : contracts::Side::contractor,
-          .organisation = {row.text(6)},
-          .title = row.text(7),
-          .status = parse_status(row.text(8)),
-          .version = row.number(9),
-          .replies_to = row.maybe_text(10),
-          .amount_cents = row.maybe_number(11),
-          .created_at = row.text(12),
-          .saved_at = row.text(13),
-          .sent_at = row.maybe_text(14),
-          .digest = row.maybe_text(15)};
+  Document document;
+  document.id = {row.text(0)};
+  document.contract = {row.text(1)};
+  document.number = row.maybe_number(2);
+  document.type = row.text(3);
+  document.theme = groups::parse_theme(row.text(4)).value_or(groups::Theme::general);
+  document.side = row.text(5) == "authority" ? contracts::Side::authority : contracts::Side::contractor;
+  document.organisation = {row.text(6)};
+  document.title = row.text(7);
+  document.status = static_cast<Status>(std::find(status_names.begin(), status_names.end(), row.text(8)) - status_names.begin());
+  document.version = row.number(9);
+  document.replies_to = row.maybe_text(10);
+  document.amount_cents = row.maybe_number(11);
+  document.created_at = row.text(12);
+  document.saved_at = row.text(13);
+  document.sent_at = row.maybe_text(14);
+  document.digest = row.maybe_text(15);
+  document.corrects = row.maybe_text(16);
+  document.reference = row.text(17);
+  document.awaits = row.number(18) == 1;
+  document.due_on = row.maybe_text(19);
+  document.answered_at = row.maybe_text(20);
+  document.closed_at = row.maybe_text(21);
+  return document;
 }
+
+}  // namespace store
+
+std::optional<Document> find_document(db::Tx& tx, std::string const& id) {
+  auto const row = tx.maybe(R"(
+    SELECT id, contract_id, number, type, theme, side, organisation_id, title, status, version, replies_to_id, amount_cents,
+           created_at, saved_at, sent_at, digest, corrects_id, reference, awaits, due_on, answered_at, closed_at
+    FROM documents WHERE id = $1)",
+                            {id});
+  return row ? std::optional{store::read_row(*row)} : std::nullopt;
+}
+
+namespace {
 
 Attachment read_attachment(db::Row const& row) {
   return {{row.text(0)}, {row.text(1)}, parse_attachment_kind(row.text(2)).value_or(AttachmentKind::supporting_document),
           row.text(3),   row.text(4),   row.text(6),
           row.text(7),   row.number(5)};
+}
+
+void settle(evidence::Deed& deed, Document const& document, std::string const& reason) {
+  step(deed, document.id, {Status::sent, Status::in_treatment, Status::answered}, Status::settled);
+  deed.tx.run("UPDATE documents SET closed_at = $2 WHERE id = $1", {document.id.text, deed.now_text()});
+  deed.record({evidence::Event::document_closed, document.contract, document.id, with_reason(reason)});
+}
+
+void renew_file_names(evidence::Deed& deed, DocumentId const& id) {
+  std::string names;
+  for (auto const& file : attachments(deed, id)) (names += file.name) += ' ';
+  deed.tx.run("UPDATE document_words SET files = $2 WHERE document_id = $1", {id.text, contracts::words_of(names)});
 }
 
 // The next number of the contract. Two that send at once meet at UNIQUE (contract_id, number) or at the serialisable

@@ -293,8 +293,9 @@ TEST(Dossier, a_digest_changes_with_everything_it_covers) {
     TestHouse house;
     DocumentId const id{"01900000-0000-7000-8000-000000000001"};
     house.house().engine().act_now([&](db::Tx& tx) {
-      tx.run(R"(INSERT INTO documents (id, contract_id, type, theme, side, organisation_id, title, status, version, created_at, saved_at)
-                VALUES ($1, $2, 'payment_claim', 'invoicing', 'contractor', $3, 'T', 'draft', 1, '', ''))",
+      tx.run(R"(INSERT INTO documents (id, contract_id, type, theme, side, organisation_id, title, status, version, created_at, saved_at, reference,
+                                       awaits)
+                VALUES ($1, $2, 'payment_claim', 'invoicing', 'contractor', $3, 'T', 'draft', 1, '', '', '', 0))",
              {id.text, house.road.text, house.klinker.id.text});
     });
     attach(house, house.sara, id, a_file(house));
@@ -549,7 +550,8 @@ TEST(Dossier, who_may_not_read_the_theme_gets_an_empty_list) {
 TEST(Dossier, the_words_for_kinds_and_types_are_read_back) {
   for (auto kind : {Kind::detailed_statement, Kind::supporting_document}) EXPECT_EQ(dossier::parse_attachment_kind(dossier::name(kind)), kind);
   EXPECT_FALSE(dossier::parse_attachment_kind("staat"));
-  EXPECT_EQ(dossier::find_type("payment_claim")->side, contracts::Side::contractor);
-  EXPECT_EQ(dossier::find_type("invoice_request")->side, contracts::Side::authority);
-  EXPECT_EQ(dossier::find_type("x"), nullptr);
+  EXPECT_TRUE(dossier::sends(*types::find("payment_claim"), contracts::Side::contractor));
+  EXPECT_FALSE(dossier::sends(*types::find("payment_claim"), contracts::Side::authority));
+  EXPECT_TRUE(dossier::sends(*types::find("invoice_request"), contracts::Side::authority));
+  EXPECT_EQ(types::find("x"), nullptr);
 }

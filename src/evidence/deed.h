@@ -58,6 +58,7 @@ struct Line {
   std::optional<PersonId> person;  // only when it is the reader's own organisation
   std::optional<DocumentId> document;
   std::string digest;
+  std::string reason;  // the particular of that name, where somebody gave one
 };
 
 // The last `count` lines about a document, oldest first.

@@ -39,9 +39,9 @@ enum class Event {
   attachment_removed,          // [attachmentId, sha256]
   attachment_infected,         // [sha256, found]
   put_ready,                   // []
-  returned_to_draft,           // []
+  returned_to_draft,           // [reason]
   document_sent,               // [number, type, digest]
-  document_withdrawn,          // []
+  document_withdrawn,          // [reason]
   taken_into_treatment,        // []
   supplements_asked,           // [reason]
   supplements_sent,            // []
@@ -52,7 +52,7 @@ enum class Event {
   group_reactivated,           // [groupId, name]
   group_overwritten,           // [groupId, name]
   document_answered,           // [replyId, type]
-  document_closed,             // []
+  document_closed,             // [reason]
   message_sent,                // [messageId, digest]
   action_assigned,             // [actionId, personId]
   action_released,             // [actionId, personId, kind]
@@ -68,6 +68,7 @@ enum class Event {
   page_text_changed,           // [page, language]
   outage_announced,            // [outageId]
   outage_changed,              // [outageId]
+  contract_types_changed,      // [added, removed]
 };
 
 std::string_view name(Event);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "evidence/deed.h"
 #include "platform/crypto/crypto.h"
+#include "platform/pages/json_fields.h"
 #include "platform/pages/pages.h"
 
 #include <array>
@@ -76,6 +77,7 @@ constexpr std::array names{
     Named{Event::page_text_changed, "page_text_changed"},
     Named{Event::outage_announced, "outage_announced"},
     Named{Event::outage_changed, "outage_changed"},
+    Named{Event::contract_types_changed, "contract_types_changed"},
 };
 
 constexpr bool in_order() {
@@ -101,6 +103,12 @@ std::string digest_of(std::string const& previous, std::string const& chain, std
                            crypto::sha256_hex(salt + '\n' + person), document, particulars})
     (text += part) += '\n';
   return crypto::sha256_hex(text);
+}
+
+std::string reason_in(std::string const& particulars) {
+  Fields fields;
+  if (particulars.find("\"reason\"") == std::string::npos || !pages::json_fields(particulars, fields)) return {};
+  return std::string{field(fields, "reason")};
 }
 
 std::string chain_of(Deed const& deed, Entry const& entry) {
@@ -134,13 +142,13 @@ void Deed::record(Entry const& entry) {
 std::vector<Line> lines_about(View& view, DocumentId const& document, int count) {
   std::vector<Line> lines;
   for (auto const& row : view.tx.all(R"(
-         SELECT position, event, at, organisation_id, person_id, digest FROM (
+         SELECT position, event, at, organisation_id, person_id, digest, particulars FROM (
            SELECT * FROM events WHERE document_id = $1 ORDER BY position DESC LIMIT $2) AS latest
          ORDER BY position)",
                                      {document.text, std::int64_t{count}})) {
     bool const own = row.text(3) == view.actor.organisation.text;
     lines.push_back({row.number(0), event_of(row.text(1)), row.text(2), {row.text(3)},
-                     own ? std::optional{PersonId{row.text(4)}} : std::nullopt, document, row.text(5)});
+                     own ? std::optional{PersonId{row.text(4)}} : std::nullopt, document, row.text(5), reason_in(row.text(6))});
   }
   return lines;
 }

@@ -123,7 +123,7 @@ std::vector<std::string> documents(World& world, std::size_t sent, std::size_t d
   };
   auto const hash = std::string(64, 'a');
   load(world, "documents", {"id", "contract_id", "number", "type", "theme", "side", "organisation_id", "title", "status", "version", "amount_cents",
-                            "created_at", "saved_at", "sent_at", "digest"},
+                            "created_at", "saved_at", "sent_at", "digest", "reference", "awaits"},
        ids.size(), [&](std::size_t i) {
          bool const is_sent = i < count;
          auto const number = is_sent ? db::Value{static_cast<std::int64_t>(i / world.contracts.size() + 1)} : db::null();
@@ -131,8 +131,11 @@ std::vector<std::string> documents(World& world, std::size_t sent, std::size_t d
                                        std::string{"contractor"}, world.organisations.at(authorities + contract(i) % contractors).id,
                                        fmt::format("Vorderingsstaat {}", i), std::string{is_sent ? "sent" : "draft"}, std::int64_t{1},
                                        std::int64_t{100'000}, world.now, world.now, is_sent ? db::Value{world.now} : db::null(),
-                                       is_sent ? db::Value{hash} : db::null()};
+                                       is_sent ? db::Value{hash} : db::null(), std::string{}, std::int64_t{is_sent ? 1 : 0}};
        });
+  load(world, "document_words", {"document_id", "head", "files", "content"}, ids.size(), [&](std::size_t i) {
+    return std::vector<db::Value>{ids[i], fmt::format(" vorderingsstaat {} ", i), std::string{}, std::string{" asfaltbeton ab-4c "}};
+  });
   load(world, "claims", {"document_id", "period_from", "period_to", "statement_kind", "vat_regime", "remarks", "net_cents", "vat_cents"}, ids.size(),
        [&](std::size_t i) {
          return std::vector<db::Value>{ids[i], std::string{"2026-02-01"}, std::string{"2026-02-28"}, std::string{"ordinary"}, std::string{"standard_21"},
