@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/demo.h"
 #include "actions/actions.h"
+#include "correspondence/correspondence.h"
 #include "dossier/dossier.h"
 #include "messages/messages.h"
 #include "payments/payments.h"
@@ -258,6 +259,61 @@ void make_claims(World& world, std::vector<ContractId> const& made) {
   write_messages(world, made, part, treated);
 }
 
+struct Written {
+  char const* who;
+  std::size_t contract;
+  int days_ago;
+  char const* type;
+  char const* title;
+  char const* reference;
+  correspondence::Values values;
+  int answers = 0;  // which of those before it, from 1; 0: none
+  bool sent = true;
+};
+
+// Letters, orders, requests and decisions of the past weeks, in both directions; one answer is overdue.
+std::vector<Written> letters(Instant now) {
+  auto const day = [now](int ago) { return to_text(brussels_day(now) - days{ago}); };
+  return {
+      {"els", 0, 80, "start_order", "Aanvangsbevel", "N8-1/B1", {{"on", day(66)}, {"order_number", "4500012345"}}},
+      {"karim", 0, 60, "facts_report", "Onbekende waterleiding in vak 4", "DK-2026-118",
+       {{"on", day(62)}, {"facts", "Bij het uitgraven van vak 4 is een waterleiding gevonden die op geen plan staat."},
+        {"influence", "Vak 4 ligt acht werkdagen stil; de meerkost volgt in een becijferd verzoek."}}},
+      {"els", 0, 52, "changes_decision", "Beslissing over de waterleiding in vak 4", "N8-1/W2",
+       {{"outcome", "granted"}, {"days", "8"}, {"explanation", "De melding is tijdig en de leiding was niet te voorzien."}}, 2},
+      {"els", 0, 45, "default_notice", "PV: onvoldoende verdichting onder het fietspad", "N8-1/PV1",
+       {{"on", day(46)}, {"facts", "Plaatproeven op 3 plaatsen halen de voorgeschreven waarde niet."},
+        {"remedy", "De fundering opnieuw verdichten en laten keuren."}}},
+      {"karim", 0, 35, "defence", "Verweer bij PV1", "DK-2026-131",
+       {{"defence", "De zone is opnieuw verdicht; het keuringsverslag gaat hierbij."}, {"remedied_on", day(36)}}, 4},
+      {"els", 0, 30, "sanction_decision", "Beslissing over PV1", "N8-1/PV1-B",
+       {{"measure", "none"}, {"explanation", "Het gebrek is binnen de termijn hersteld."}}, 5},
+      {"els", 3, 40, "default_notice", "PV: signalisatie ontbreekt aan de rotonde", "RING/PV2",
+       {{"on", day(41)}, {"facts", "De omleidingsborden aan de rotonde ontbreken sinds twee dagen."}, {"remedy", "De borden onmiddellijk terugplaatsen."}}},
+      {"sofie", 3, 6, "extension_request", "Termijnverlenging wegens vorst", "TM-14",
+       {{"days", "12"}, {"reason", "Twaalf vorstdagen volgens de bijgevoegde dagstaten."}}},
+      {"ingrid", 2, 20, "letter", "Werfvergadering brugdek", "VH/88",
+       {{"message", "Kan de werfvergadering een week later, wegens de levering van de mortel?"}, {"answer_by", day(-10)}}},
+      {"els", 2, 18, "letter", "Antwoord: werfvergadering brugdek", "", {{"message", "Dat is goed: dinsdag om 10 uur op de werf."}}, 9},
+      {"bram", 3, 1, "service_order", "Dienstbevel: nachtwerk", "", {{"order", "Vanaf maandag wordt aan de aansluiting 's nachts gewerkt."}}, 0, false},
+  };
+}
+
+void write_letters(World& world, std::vector<ContractId> const& made) {
+  std::vector<DocumentId> written;
+  for (auto const& letter : letters(world.house.now())) {
+    auto const& actor = world.cast.at(letter.who);
+    world.house.engine().act_now([&](db::Tx& tx) {
+      Deed deed{{tx, actor, world.house.now() - days{letter.days_ago}}, world.house.followers()};
+      auto const question = letter.answers > 0 ? std::optional{written.at(static_cast<std::size_t>(letter.answers) - 1)} : std::nullopt;
+      auto const id = correspondence::begin(deed, made.at(letter.contract), correspondence::type_to_begin(letter.type),
+                                            {letter.title, letter.reference, letter.values}, question).id;
+      if (letter.sent) correspondence::send(deed, id);
+      written.push_back(id);
+    });
+  }
+}
+
 }  // namespace
 
 void fill_demo(House& house) {
@@ -276,6 +332,7 @@ void fill_demo(House& house) {
   link(world, "ingrid", group(world, "ingrid", "Administratie", "Maakt en verzendt vorderingen", groups::Level::send, {"ingrid"}), made);
   link(world, "tom", group(world, "tom", "Projecten", "Maakt en verzendt vorderingen", groups::Level::send, {"tom"}), made);
   link(world, "sofie", group(world, "sofie", "Werf Ringweg", "Maakt en verzendt vorderingen", groups::Level::send, {"sofie", "jan"}), made);
+  write_letters(world, made);
   make_claims(world, made);
   spdlog::info("the demo has {} organisations and {} contracts", world.organisations.size(), made.size());
 }

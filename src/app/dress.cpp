@@ -2,6 +2,7 @@
 #include "app/door.h"
 #include "base/refusal.h"
 #include "people/people.h"
+#include "types/types.h"
 #include "platform/pages/pages.h"
 #include "service/service_web.h"
 
@@ -68,6 +69,7 @@ std::string label_of(Language language, std::string const& field, std::string_vi
     auto const key = "field." + name;
     return pages::has_text(language, key) ? pages::text(language, key) : std::string{};
   };
+  if (field.starts_with("fields.")) return std::string{types::field_name(std::string_view{field}.substr(7), language)};
   auto const dot = field.find('.'), last = field.rfind('.');
   if (!field.starts_with("lines.") || last == dot) return named(field.substr(0, dot));
   auto const line = std::atoi(field.c_str() + dot + 1) + (page == "payments/partial_acceptance" ? 0 : 1);
@@ -87,6 +89,12 @@ http::Response problem(Language language, int status, std::string_view code, std
   return json(status, pages::json(body), "application/problem+json");
 }
 
+bool is_of_a_contract(std::string_view page) {
+  return page.starts_with("contracts/") || page.starts_with("payments/") || page.starts_with("dossier/") || page.starts_with("correspondence/") ||
+         page.starts_with("messages/");
+}
+bool is_document(std::string_view page) { return page == "payments/claim" || page == "payments/document" || page == "correspondence/document"; }
+
 // The links above a page: to what it belongs to.
 Shape breadcrumbs(Language language, http::Answer const& answer) {
   Shape::List crumbs;
@@ -96,16 +104,16 @@ Shape breadcrumbs(Language language, http::Answer const& answer) {
     return text ? *text : std::string{};
   };
   auto const& page = answer.page;
-  if (page.starts_with("contracts/") || page.starts_with("payments/") || page.starts_with("messages/")) {
+  if (is_of_a_contract(page)) {
     if (page != "contracts/list") add("/contracts", pages::text(language, "title.contracts/list"));
     if (auto const& contract = answer.body.at("contract"); !contract.is_null())
       add("/contracts/" + text_of(contract.at("id")), text_of(contract.at("title")));
     if (auto const& document = answer.body.at("document"); page == "messages/list" && !document.is_null())
       add("/documents/" + text_of(document.at("id")), text_of(document.at("title")).empty()
-                                                          ? pages::text(language, "type." + text_of(document.at("type")))
+                                                          ? text_of(document.at("typeName"))
                                                           : text_of(document.at("title")));
     auto const& id = answer.body.at("id");
-    if (!id.is_null() && page.starts_with("payments/") && page != "payments/claim" && page != "payments/document")
+    if (!id.is_null() && !page.starts_with("contracts/") && !is_document(page))
       add("/documents/" + text_of(id), text_of(answer.body.at("title")));
   } else if (page == "actions/action") {
     add("/actions", pages::text(language, "title.actions/list"));
@@ -122,7 +130,7 @@ Shape breadcrumbs(Language language, http::Answer const& answer) {
 }
 
 std::string page_title(Language language, http::Answer const& answer) {
-  if (answer.page == "service/text" || answer.page == "contracts/contract" || answer.page == "payments/claim" || answer.page == "payments/document")
+  if (answer.page == "service/text" || answer.page == "contracts/contract" || is_document(answer.page))
     if (auto const title = std::get_if<std::string>(&answer.body.at("title").value()); title && !title->empty()) return *title;
   return pages::text(language, "title." + std::string{answer.page});
 }
@@ -171,6 +179,17 @@ http::Response send_file(House& house, http::Download const& download, http::Hea
   return response;
 }
 
+http::Response send_made(http::Made const& made) {
+  http::Response response;
+  response.body = made.bytes;
+  response.headers.emplace_back("content-type", made.media_type);
+  response.headers.emplace_back("content-disposition", http::attachment_disposition(made.name));
+  response.headers.emplace_back("x-content-type-options", "nosniff");
+  response.headers.emplace_back("content-security-policy", "sandbox; default-src 'none'");
+  response.headers.emplace_back("cache-control", "private, no-store");
+  return response;
+}
+
 void log_chain(std::exception const& error, std::string& text) {
   (text += text.empty() ? "" : ": ") += error.what();
   try {
@@ -201,8 +220,7 @@ Shape Door::frame(Caller const& who, http::Ask const& ask, http::Answer const& a
         .with("termsDue", who.session->terms_due && page != "service/terms_acceptance")
         .with("formToken", form_token(who.token))
         .with("atStart", page == "app/start")
-        .with("atContracts", page.starts_with("contracts/") || page.starts_with("payments/") || page.starts_with("messages/") ||
-                                page == "app/import_report")
+        .with("atContracts", is_of_a_contract(page) || page == "app/import_report")
         .with("atActions", page.starts_with("actions/"))
         .with("atCalendar", page.starts_with("clocks/") || page.starts_with("calendar/"))
         .with("atGroups", page.starts_with("groups/"));
@@ -228,6 +246,7 @@ Shape Door::frame(Caller const& who, http::Ask const& ask, http::Answer const& a
 }
 
 http::Response Door::dress(Caller const& who, http::Ask const& ask, http::Answer const& answer, http::Head const& head) const {
+  if (answer.made) return send_made(*answer.made);
   if (answer.download) return send_file(const_cast<House&>(house_), *answer.download, head);
   if (who.is_api) {
     if (!answer.location.empty() && std::get<Shape::Object>(answer.body.value()).empty() && answer.status == 200) {

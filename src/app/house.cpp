@@ -7,6 +7,7 @@
 #include "notifications/notifications.h"
 #include "platform/crypto/crypto.h"
 #include "platform/jobs/jobs.h"
+#include "types/types.h"
 
 #include <fcntl.h>
 #include <spdlog/spdlog.h>
@@ -54,6 +55,17 @@ void make_folder(std::string const& folder) {
     throw BadSetting{"The folder " + folder + " cannot be used: " + std::generic_category().message(errno) + "."};
 }
 
+std::vector<types::Type> read_document_types(std::string const& path) {
+  std::ifstream file{path, std::ios::binary};
+  if (!file) throw BadSetting{"The document types in " + path + " cannot be opened."};
+  std::string const toml{std::istreambuf_iterator<char>{file}, {}};
+  try {
+    return types::read(toml);
+  } catch (std::runtime_error const& error) {  // of the file or of the list
+    throw BadSetting{"The document types in " + path + " cannot be used: " + error.what() + "."};
+  }
+}
+
 std::string domain_of(std::string const& base_url) {
   auto const start = base_url.find("://") + 3;
   return base_url.substr(start, base_url.find_first_of(":/", start) - start);
@@ -75,6 +87,7 @@ struct House::Wall {
 House::House(Settings settings, Parts parts) : settings_{std::move(settings)}, parts_{std::move(parts)} {
   complete(settings_);
   make_folder(settings_.folder);
+  if (!settings_.document_types.empty()) types::use(read_document_types(settings_.document_types));
   if (!parts_.clock) parts_.clock = std::make_shared<MachineClock>();
   if (!parts_.engine) parts_.engine = db::open(settings_.database, settings_.database_connections);
   if (!parts_.files) parts_.files = files::open_disk(settings_.folder + "/files");

@@ -64,7 +64,7 @@ constexpr std::array tags{
     Tag{"Organisation", "The own organisation and what it has to do.", " start actions assignment release "},
     Tag{"Contracts", "Contracts between an authority and a contractor.", " contracts "},
     Tag{"Groups", "Who of the own organisation may do what, on which contract.", " groups members "},
-    Tag{"Documents", "Documents of a contract, from draft to sent.", " documents claims lines-import "},
+    Tag{"Documents", "Documents of a contract, from draft to sent and answered.", " documents claims lines-import document-types "},
     Tag{"Decisions", "What the authority does about a claim.",
         " treatment supplement-request acceptance partial-acceptance refusal invoice-request "},
     Tag{"Messages", "What the parties write to each other about a contract or a document.", " messages reading "},
@@ -188,8 +188,9 @@ class Schemas {
     if (!wanted.variants.empty()) {
       Shape::List variants;
       Shape mapping = Shape::Object{};
+      std::set<std::string_view> named;
       for (auto const& [type, name] : wanted.variants) {
-        variants.push_back(ref(name));
+        if (named.insert(name).second) variants.push_back(ref(name));
         mapping.with(type, "#/components/schemas/" + std::string{name});
       }
       return Shape::Object{{"description", wanted.about},

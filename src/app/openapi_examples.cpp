@@ -43,6 +43,15 @@ Shape claim() {
                        {"lines", std::move(lines)}};
 }
 
+Shape letter() {
+  return Shape::Object{{"type", "default_notice"},
+                       {"title", "Official report of default: cycle path not finished"},
+                       {"reference", "N8/PV/3"},
+                       {"fields", Shape::Object{{"on", "2026-03-02"},
+                                                {"facts", "On 2 March the top layer between km 14.2 and 14.9 was not laid."},
+                                                {"remedy", "Lay the top layer within fifteen days."}}}};
+}
+
 Shape group() {
   return Shape::Object{{"name", "Claims N8"},
                        {"email", "claims@example.org"},
@@ -93,6 +102,19 @@ constexpr auto examples = std::to_array<std::pair<std::string_view, Make>>({
        return Shape{Shape::Object{{"personId", an_id}}};
      }},
     {"createContractClaim", claim},
+    {"createContractDocument", letter},
+    {"replaceContractType",
+     [] {
+       return Shape{Shape::Object{{"types", Shape::List{"payment_claim", "invoice_request", "letter", "default_notice", "defence"}}}};
+     }},
+    {"createDocumentWithdrawal",
+     [] {
+       return Shape{Shape::Object{{"reason", "Sent on the wrong contract."}}};
+     }},
+    {"createDocumentClosing",
+     [] {
+       return Shape{Shape::Object{{"reason", "Settled on site on 12 March."}}};
+     }},
     {"replaceDocument", [] { return versioned(claim()); }},
     {"createDocumentSupplement",
      [] {

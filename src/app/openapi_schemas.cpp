@@ -25,9 +25,27 @@ Words words(Enum last, Enum first = Enum{}) {
   return all;
 }
 
-Words document_types() {
+// Types of documents; an installation may have others.
+Words document_types(bool can_be_enabled) {
   Words all;
-  for (std::string_view type : {"payment_claim", "claim_supplement", "invoice_request"}) all.push_back(dossier::find_type(type)->name);
+  for (auto const& type : types::all())
+    if (!can_be_enabled || type.comes_with.empty()) all.push_back(type.key);
+  return all;
+}
+
+// What happens to a document, as its history has it.
+Words document_events() {
+  auto all = words(evidence::Event::invoice_requested, evidence::Event::draft_created);
+  all.insert(all.end(), {name(evidence::Event::document_answered), name(evidence::Event::document_closed)});
+  return all;
+}
+
+// Which schema a document has: its own for claims and what belongs to them, Letter for all others.
+std::vector<std::pair<std::string_view, std::string_view>> document_variants() {
+  std::vector<std::pair<std::string_view, std::string_view>> all{
+      {"payment_claim", "Claim"}, {"claim_supplement", "Supplement"}, {"invoice_request", "InvoiceRequest"}};
+  for (auto const& type : types::all())
+    if (!type.own_form) all.emplace_back(type.key, "Letter");
   return all;
 }
 
@@ -53,11 +71,17 @@ std::vector<Schema> words_of_the_rooms() {
       {"Subject", "What the contract is about; the rules of payment differ.", "", words(contracts::Subject::services)},
       {"PaymentRegime", "One term for treatment and payment together, or one for verification and one for payment.", "",
        words(contracts::PaymentRegime::one_term)},
-      {"DocumentType", "What kind of document it is.", "", document_types()},
-      {"EnabledType", "A kind of document that a contract lets through.", "", {contracts::types().begin(), contracts::types().end()}},
+      {"DocumentType", "What kind of document it is. An installation may have a list of its own: ask /document-types.", "",
+       document_types(false)},
+      {"EnabledType", "A kind of document that a contract lets through.", "", document_types(true)},
+      {"FieldKind", "What a field of a document holds: an amount in euros, a number with at most three decimals, one of some options.", "",
+       words(types::FieldKind::choice)},
       {"Theme", "A theme of the dossier; rights are given per theme.", "", words(groups::themes.back())},
       {"Level", "How far a right reaches: each level includes those before it.", "", words(groups::Level::send)},
-      {"Status", "Where a document stands.", "", words(dossier::Status::settled)},
+      {"Status", "Where a document stands.", "", words(dossier::Status::answered)},
+      {"State", "The same at a glance: sent where no answer is waited for, overdue when the day of the answer is over.", "",
+       words(dossier::State::withdrawn)},
+      {"Sort", "In which order; due: the day of the answer first.", "", words(dossier::Sort::due)},
       {"AttachmentKind", "What an attachment is to its document.", "", words(dossier::AttachmentKind::supporting_document)},
       {"StatementKind", "An ordinary statement, or a supplementary one that corrects what was claimed before.", "",
        words(payments::StatementKind::supplementary)},
@@ -70,7 +94,7 @@ std::vector<Schema> words_of_the_rooms() {
       {"StopKind", "Why a term stands still.", "", stop_kinds()},
       {"ActionKind", "What is to be done.", "", words(actions::Kind::invoice)},
       {"Event", "What happened to a document, in the words of the book.", "",
-       words(evidence::Event::action_released, evidence::Event::draft_created)},
+       document_events()},
       {"OutagePhase", "Where an outage stands.", "", words(service::Phase::cancelled)},
       {"ProblemCode", "Why it was refused.", "", codes()},
   };
@@ -83,7 +107,7 @@ std::vector<Schema> requests() {
       {"Credentials", "An account made by the operator.", "userName!:text(254), password!:text(1024)"},
       {"NewContract",
        "A contract as the authority enters it. Without a kind it is a contract, without a regime the one that follows from the day of "
-       "publication, without types all types. In one term paymentDays is the term of treatment: 60 at most.",
+       "publication, without types those of the theme invoicing. In one term paymentDays is the term of treatment: 60 at most.",
        "specificationNumber!:text(60), dossierNumber!:text(60), lot:text(20), title!:text(300), kind:ContractKind, subject!:Subject, "
        "contractorNumber!:text(40), awardOn!:day, awardAmount!:decimal(2), publishedOn!:day, paymentRegime:PaymentRegime, "
        "verificationDays:integer(120), paymentDays:integer(120), types:[EnabledType]"},
@@ -98,6 +122,12 @@ std::vector<Schema> requests() {
        "title:text(200), periodFrom:day, periodTo:day, statementKind:StatementKind, vatRegime:VatRegime, remarks:text(4000), "
        "total:decimal(2), totalCents:cents, lines:[NewLine](2000)"},
       {"SavedClaim", "The whole of a claim, to replace what the draft held.", "version!:integer, +NewClaim"},
+      {"NewDocument",
+       "A document of a type without a form of its own, or the answer to one (repliesTo). A draft may be unfinished. Each field of its type "
+       "goes under its key: a day as 2026-03-02, an amount in euros, a choice by its value.",
+       "type!:DocumentType, title:text(200), reference:text(60), repliesTo:id, fields:<text(20000)>"},
+      {"SavedDocument", "The whole of a draft, to replace what it held: the members of a claim, or those of a letter.",
+       "+SavedClaim, reference:text(60), fields:<text(20000)>"},
       {"PartialAcceptance",
        "What is accepted of a claim: the lines that differ, each under its position in the claim, or one amount for a claim whose "
        "statement is "
@@ -181,12 +211,25 @@ std::vector<Schema> answers_about_contracts() {
        "otherParty!, year!}, next!:id?, isCut!:boolean, steps!:{create!:boolean}"},
       {"Contract", "A contract as the own side sees it, with its newest documents.",
        "+ContractHeading, kind!:ContractKind, subject!:Subject, contractorNumber!, partners!:[Partner], awardOn!:day, awardCents!:cents, "
-       "publishedOn!:day, "
-       "paymentRegime!:PaymentRegime, verificationDays!:integer?, paymentDays!:integer, types!:[{type!:EnabledType}], ownReference!, "
-       "email!, "
-       "steps!:{editReference!:boolean, beginClaim!:boolean, linkGroups!:boolean}, unread!:integer?, clocks!:[LegalClock], "
-       "endedClocks!:[LegalClock], +Documents"},
-      {"Documents", "A page of documents of a contract, newest first.", "documents!:[DocumentRow], next!:id?"},
+       "publishedOn!:day, paymentRegime!:PaymentRegime, verificationDays!:integer?, paymentDays!:integer, "
+       "types!:[{type!:EnabledType, name!, theme!:Theme}], ownReference!, email!, mayBegin!:boolean, "
+       "steps!:{editReference!:boolean, beginClaim!:boolean, linkGroups!:boolean, changeTypes!:boolean}, unread!:integer?, "
+       "clocks!:[LegalClock], endedClocks!:[LegalClock], +Documents"},
+      {"Documents", "A page of documents of a contract, newest first.", "documents!:[DocumentRow], next!:id?, counts!:Counts"},
+      {"Counts", "How many documents of the contract wait for an answer, are overdue, answered and closed; left out when there are none.",
+       "outstanding:integer, overdue:integer, answered:integer, closed:integer"},
+      {"Choice", "Something one may choose in a filter.", "value!, name, chosen!:boolean"},
+      {"DocumentList", "A page of the documents that are wanted, with what one asked for and may ask for.",
+       "contract!:ContractHeading, documents!:[DocumentRow], next!?, counts!:Counts, filtered!:boolean, "
+       "filters!:{search!, theme!, type!, side!, state!, sort!:Sort}, "
+       "choices!:{themes!:[Choice], types!:[Choice], sides!:[Choice], states!:[Choice], sorts!:[Choice]}"},
+      {"DocumentTypes", "The types of documents that this installation knows, in the order of its list.", "types!:[TypeOfDocument]"},
+      {"TypeOfDocument",
+       "A type: under which theme, who sends it, what it says, what may answer it, which answers close it, and within how many calendar "
+       "days an answer is due by which article of the KB of 14 January 2013. Names are in the language that was asked for.",
+       "type!:DocumentType, theme!:Theme, name!, senders!:[Side], "
+       "fields!:[{key!, kind!:FieldKind, name!, required!:boolean, options!:[{value!, name!}]}], answers!:[DocumentType], "
+       "closedBy!:[DocumentType], answerDays!:integer?, article!, hasOwnForm!:boolean"},
   };
 }
 
@@ -199,7 +242,7 @@ std::vector<Schema> answers_about_messages() {
        "text!, sentAt!:instant, digest!:digest, isUnread!:boolean, attachments!:[MessageAttachment](20)"},
       {"OneMessage", "A message, with its contract.", "+Message, contract!:ContractHeading"},
       {"Messages", "A page of messages, newest first; newest is the number to have read up to.",
-       "contract!:ContractHeading, document:{id!:id, number!:integer?, type!:DocumentType, title!, theme!:Theme}, messages!:[Message], "
+       "contract!:ContractHeading, document:{id!:id, number!:integer?, type!:DocumentType, typeName!, title!, theme!:Theme}, messages!:[Message], "
        "next!:integer?, unread!:integer?, newest!:integer?, themes!:[{value!:Theme, chosen!:boolean}], text!, steps!:{write!:boolean}"},
       {"Conversation", "The newest messages about a document; there are none about a draft.",
        "messages!:[Message](5), hasMore!:boolean, unread!:integer?, newest!:integer?, steps!:{write!:boolean}"},
@@ -234,18 +277,25 @@ std::vector<Schema> answers_about_terms() {
 std::vector<Schema> answers_about_documents() {
   return {
       {"DocumentRow", "A document in a list.",
-       "id!:id, number!:integer?, type!:DocumentType, theme!:Theme, title!, status!:Status, side!:Side, isOwn!:boolean, "
-       "amountCents!:cents?, "
-       "savedAt!:instant, sentAt!:instant?"},
+       "id!:id, number!:integer?, type!:DocumentType, typeName!, theme!:Theme, title!, reference!, status!:Status, state!:State, "
+       "side!:Side, isOwn!:boolean, amountCents!:cents?, savedAt!:instant, sentAt!:instant?, dueOn!:day?, answeredAt!:instant?, "
+       "closedAt!:instant?"},
       {"AnyDocument", "What every document has.",
-       "+DocumentRow, version!:integer, digest!:digest?, repliesTo!:id?, createdAt!:instant, contract!:ContractHeading, "
-       "attachments!:[Attachment], history!:[HistoryLine], conversation!:Conversation?, "
-       "actions!:[Action]"},
+       "+DocumentRow, version!:integer, digest!:digest?, repliesTo!:id?, corrects!:id?, createdAt!:instant, contract!:ContractHeading, "
+       "attachments!:[Attachment], history!:[HistoryLine], conversation!:Conversation?, actions!:[Action]"},
       {"Document",
        "A document, by its type.",
        "",
        {},
-       {{"payment_claim", "Claim"}, {"claim_supplement", "Supplement"}, {"invoice_request", "InvoiceRequest"}}},
+       document_variants()},
+      {"Letter",
+       "A document whose type has no form of its own. Its fields are those that were filled in: value as it goes in, shown as people read "
+       "it. `replies` lists the types with which one may answer it now.",
+       "+AnyDocument, fields!:[{key!, name!, kind!:FieldKind, value!, shown!, isLong!:boolean}], article!, question!:DocumentRow?, "
+       "corrected!:DocumentRow?, answers!:[DocumentRow], corrections!:[DocumentRow], replies!:[{type!:DocumentType, name!}], "
+       "isLetter!:boolean, "
+       "steps!:{edit!:boolean, remove!:boolean, putReady!:boolean, returnToDraft!:boolean, send!:boolean, withdraw!:boolean, take!:boolean, "
+       "close!:boolean, correct!:boolean}"},
       {"Claim", "A payment claim with its detailed statement, what was decided about it, and its payment clock.",
        "+AnyDocument, type!:=payment_claim, periodFrom!:day?, periodTo!:day?, statementKind!:StatementKind, vatRegime!:VatRegime, "
        "remarks!, "
@@ -269,7 +319,7 @@ std::vector<Schema> answers_about_documents() {
        "daysLeft!:integer?, "
        "stoppedDays!:integer, isLate!:boolean, legalBasis!:[{code!}]"},
       {"HistoryLine", "What happened, when, and by whom: the person only where it is one's own organisation.",
-       "at!:instant, event!:Event, organisation!, person, digest!:digest"},
+       "at!:instant, event!:Event, organisation!, person, reason, digest!:digest"},
       {"Attachment", "A file that hangs on a document.", "+AddedAttachment, kind!:AttachmentKind, addedAt!:instant, mayRemove!:boolean"},
       {"AddedAttachment", "A file that was added.", "id!:id, name!, sha256!:digest, size!:integer, mediaType!"},
       {"AddedAttachments", "The files that were added.", "attachments!:[AddedAttachment]"},
@@ -290,7 +340,9 @@ constexpr auto fields_explained = std::to_array<std::pair<std::string_view, std:
     {"clock", "Left out for a draft."},
     {"contractorNumber", "An enterprise number; points, spaces and the letters BE may stand in it when it is entered."},
     {"daysLeft", "Until payment is due; below zero when it is late, null when there is nothing to wait for."},
+    {"corrects", "The document that this one corrects."},
     {"digest", "In hexadecimal; it covers the content and the digest of every attachment."},
+    {"dueOn", "The last day for the answer; null where none is due."},
     {"email", "Empty: none."},
     {"field",
      "`lines.0.quantity` is the quantity of the first line, `rows.12.unitPrice` stands in row 12 of a spreadsheet; empty: the whole."},
@@ -310,6 +362,7 @@ constexpr auto fields_explained = std::to_array<std::pair<std::string_view, std:
     {"person", "Left out when it is not of one's own organisation."},
     {"position", "Within the claim, from 1."},
     {"quantityE3", "Thousandths of the unit."},
+    {"reference", "What its own side calls the document; both sides see it."},
     {"repliesTo", "The document that this one answers."},
     {"releasedReason", "Why it was given back the last time."},
     {"year", "Of the award, four digits."},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/openapi.h"
 #include "app/openapi_schemas.h"
+#include "correspondence/correspondence.h"
 #include "payments/payments.h"
 #include "platform/pages/json_fields.h"
 #include "platform/pages/pages.h"
@@ -64,6 +65,8 @@ std::map<std::string_view, std::function<std::vector<Mistake>(Fields const&)>> r
       {"NewContract", [](Fields const& fields) { return mistakes_of(contracts::read_contract(fields, true)); }},
       {"NewClaim", [](Fields const& fields) { return mistakes_of(payments::read_claim(fields, true)); }},
       {"SavedClaim", [](Fields const& fields) { return mistakes_of(payments::read_claim(fields, true)); }},
+      {"NewDocument",
+       [](Fields const& fields) { return mistakes_of(correspondence::read_draft(fields, *types::find("default_notice"), true)); }},
       {"NewGroup", [](Fields const& fields) { return mistakes_of(groups::read_group(fields)); }},
       {"SavedGroup", [](Fields const& fields) { return mistakes_of(groups::read_group(fields)); }},
       {"NewInvoiceRequest", [](Fields const& fields) { return mistakes_of(payments::read_invoice_request(fields, true)); }},
@@ -207,7 +210,7 @@ TEST(OpenApi, an_answer_that_is_not_as_described_is_told_where) {
   EXPECT_EQ(why_not(Shape::Object{{"token", 7}}, "Token"), "token is no text");
   EXPECT_EQ(why_not(Shape::Object{{"skipped", Shape::List{1, "2"}}, {"version", 1}, {"rows", 2}}, "ImportedLines"),
             "skipped.1 is no whole number");
-  EXPECT_EQ(why_not(Shape::Object{{"type", "letter"}}, "Document"), "type is none of Document");
+  EXPECT_EQ(why_not(Shape::Object{{"type", "love_letter"}}, "Document"), "type is none of Document");
   EXPECT_EQ(why_not(Shape::List{}, "Contracts"), "the answer is no object");
   EXPECT_EQ(why_not(Shape::Object{{"rights", Shape::Object{{"invoicing", "all"}}}}, "rights:Levels"), "rights.invoicing is none of Level");
   EXPECT_EQ(why_not(Shape::Object{{"on", "2/3/2026"}}, "on:day"), "on is no day");

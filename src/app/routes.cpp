@@ -5,6 +5,7 @@
 #include "calendar/calendar_web.h"
 #include "clocks/clocks_web.h"
 #include "contracts/contracts_web.h"
+#include "correspondence/correspondence_web.h"
 #include "dossier/dossier_web.h"
 #include "groups/groups_web.h"
 #include "messages/messages_web.h"
@@ -32,8 +33,16 @@ Route const all[] = {
     {post, "/contracts", nullptr, contracts::create_from, "Makes a contract, on the authority's initiative", "NewContract", "201 Made",
      "/contracts/new"},
     {get, "/contracts/{contractId}", clocks::show_contract, nullptr, "A contract with its newest documents", "?after", "Contract"},
-    {get, "/contracts/{contractId}/documents", dossier::show_documents, nullptr, "The documents of a contract, newest first", "?after",
-     "Documents", "", Where::api_only},
+    {get, "/contracts/{contractId}/documents", dossier::show_documents, nullptr, "The documents of a contract that are wanted, in order",
+     "?search, ?theme, ?type, ?side, ?state, ?sort, ?after", "DocumentList"},
+    {get, "/contracts/{contractId}/documents/export", dossier::export_documents, nullptr,
+     "The same list, whole, as a spreadsheet: format is csv or xlsx", "?format, ?search, ?theme, ?type, ?side, ?state, ?sort", "file"},
+    {get, "/contracts/{contractId}/documents/new", correspondence::show_new, nullptr, "", "", "", "", Where::page_only},
+    {post, "/contracts/{contractId}/documents", nullptr, correspondence::begin_from, "Begins a document, or the answer to one", "NewDocument",
+     "201 Draft", "/contracts/{}/documents/new"},
+    {get, "/contracts/{contractId}/types", contracts::show_types, nullptr, "", "", "", "", Where::page_only},
+    {put, "/contracts/{contractId}/types", nullptr, contracts::change_types, "Sets which types of documents go through Zegel",
+     "types!:[EnabledType]", "", "/contracts/{}/types"},
     {post, "/contracts/{contractId}/own-reference", nullptr, contracts::change_own_reference, "Sets the own side's reference",
      "ownReference:text(100)", "", "/contracts/{}"},
     {post, "/contracts/{contractId}/address", nullptr, contracts::change_address, "Sets or clears the contract's address for mail",
@@ -53,18 +62,23 @@ Route const all[] = {
      "/contracts/{}/claims/new"},
     {get, "/documents/{documentId}", actions::show_document, nullptr, "A document, with what may be done with it", "", "Document"},
     {get, "/documents/{documentId}/edit", payments::show_edit, nullptr, "", "", "", "", Where::page_only},
-    {put, "/documents/{documentId}", nullptr, payments::save_claim_from, "Saves a draft over the version one has seen", "SavedClaim",
+    {put, "/documents/{documentId}", nullptr, payments::save_from, "Saves a draft over the version one has seen", "SavedDocument",
      "Draft", "/documents/{}/edit"},
     {remove, "/documents/{documentId}", nullptr, payments::remove_from, "Removes a draft"},
     {post, "/documents/{documentId}/readiness", nullptr, dossier::put_ready_from, "Puts a draft ready for somebody who may send"},
     {remove, "/documents/{documentId}/readiness", nullptr, dossier::return_from, "Returns a ready draft to its drafters"},
     {post, "/documents/{documentId}/sending", nullptr, payments::send_from, "Sends: from then on the document never changes", "", "Sent",
      "/documents/{}"},
-    {post, "/documents/{documentId}/withdrawal", nullptr, dossier::withdraw_from, "Withdraws what was sent, before treatment"},
+    {post, "/documents/{documentId}/withdrawal", nullptr, dossier::withdraw_from, "Withdraws what was sent, before treatment",
+     "reason:text(4000)", "", "/documents/{}"},
+    {post, "/documents/{documentId}/correction", nullptr, correspondence::correct_from,
+     "Begins a document that corrects one that was sent; that one stays as it is", "", "201 Draft"},
+    {post, "/documents/{documentId}/closing", nullptr, correspondence::close_from, "Closes an own document: no answer is needed any more",
+     "reason:text(4000)", "", "/documents/{}"},
     {post, "/documents/{documentId}/supplements", nullptr, payments::begin_supplement_from,
      "Begins the answer to a question for supplements", "title:text(200)", "201 Made", "/documents/{}"},
 
-    {post, "/documents/{documentId}/treatment", nullptr, payments::take_from, "Takes a claim into treatment"},
+    {post, "/documents/{documentId}/treatment", nullptr, payments::take_from, "Takes a document that waits for an answer into treatment"},
     {post, "/documents/{documentId}/supplement-request", nullptr, payments::ask_supplements_from, "Asks for supplements",
      "reason!:text(4000)", "", "/documents/{}"},
     {post, "/documents/{documentId}/acceptance", nullptr, payments::accept_from, "Accepts a claim as it is"},
@@ -77,6 +91,9 @@ Route const all[] = {
     {get, "/documents/{documentId}/invoice-request/new", payments::show_invoice_request, nullptr, "", "", "", "", Where::page_only},
     {post, "/documents/{documentId}/invoice-request", nullptr, payments::request_invoice_from,
      "Sends the invoice request for an accepted claim", "NewInvoiceRequest", "201 RequestedInvoice", "/documents/{}/invoice-request/new"},
+
+    {get, "/document-types", dossier::show_types, nullptr, "The types of documents, with their fields and what may answer them", "",
+     "DocumentTypes", "", Where::api_only},
 
     {get, "/contracts/{contractId}/messages", messages::show_of_contract, nullptr,
      "The messages of a contract, those about its documents included, newest first", "?after", "Messages"},

@@ -81,6 +81,7 @@ std::map<std::string, Setter> const& known() {
       {"media_types", [](Settings& s, auto const& name, auto const& text) { s.media_types = media_types(name, text); }},
       {"upload_bytes_max",
        [](Settings& s, auto const& name, auto const& text) { s.upload_bytes_max = whole(name, text, 1, std::uint64_t{1} << 42); }},
+      {"document_types", text_at(&Settings::document_types)},
       {"log_level", text_at(&Settings::log_level)},
   };
   return setters;

@@ -26,6 +26,7 @@ struct Settings {
   std::string clamd;                       // unix:/path or host:port; empty: no virus scan
   std::set<std::string> media_types;       // empty: the standard list
   std::uint64_t upload_bytes_max = 4ULL << 30;
+  std::string document_types;              // a TOML file with the installation's own list; empty: the shipped one
   std::string log_level = "info";
 };
 

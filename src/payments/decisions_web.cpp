@@ -3,6 +3,7 @@
 #include "base/part.h"
 #include "base/refusal.h"
 #include "contracts/contracts_web.h"
+#include "correspondence/correspondence_web.h"
 #include "dossier/dossier_web.h"
 #include "payments/payments_web.h"
 
@@ -37,6 +38,7 @@ Shape heading(Claim const& claim) {
 
 http::Answer take_from(evidence::Deed& deed, http::Ask const& ask) {
   auto const id = id_from<DocumentId>(ask.part(0));
+  if (correspondence::is_ours(dossier::open(deed, id))) return correspondence::take_from(deed, ask);
   take_into_treatment(deed, id);
   return done(id, "taken");
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "payments/payments.h"
 #include "base/refusal.h"
+#include "correspondence/correspondence.h"
 #include "payments/payments_store.h"
 
 #include <algorithm>
@@ -118,7 +119,7 @@ std::int64_t import_into(evidence::Deed& deed, DocumentId const& id, std::int64_
 }
 
 void remove_draft(evidence::Deed& deed, DocumentId const& id) {
-  dossier::open_draft(deed, id);
+  if (correspondence::is_ours(dossier::open_draft(deed, id))) return correspondence::remove(deed, id);
   store::delete_claim(deed, id);
   dossier::remove(deed, id);
 }

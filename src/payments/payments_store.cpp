@@ -63,6 +63,13 @@ dossier::Status parse_status(std::string_view text) {
   return dossier::Status::settled;
 }
 
+// What the search finds a claim by.
+void set_words(evidence::Deed& deed, DocumentId const& id, ClaimDraft const& draft) {
+  auto words = draft.remarks;
+  for (auto const& line : draft.statement.lines) ((words += ' ') += line.post + ' ') += line.description;
+  dossier::set_words(deed, id, words);
+}
+
 }  // namespace
 
 void insert_claim(evidence::Deed& deed, DocumentId const& id, ClaimDraft const& draft) {
@@ -73,6 +80,7 @@ void insert_claim(evidence::Deed& deed, DocumentId const& id, ClaimDraft const& 
                std::string{name(draft.vat_regime)}, draft.remarks, sums.net_cents, sums.vat_cents});
   dossier::set_amount(deed, id, sums.net_cents);
   write_lines(deed, id, draft.statement.lines);
+  set_words(deed, id, draft);
 }
 
 void update_claim(evidence::Deed& deed, DocumentId const& id, ClaimDraft const& draft) {
@@ -83,6 +91,7 @@ void update_claim(evidence::Deed& deed, DocumentId const& id, ClaimDraft const& 
                std::string{name(draft.vat_regime)}, draft.remarks, sums.net_cents, sums.vat_cents});
   deed.tx.run("DELETE FROM claim_lines WHERE document_id = $1", {id.text});
   write_lines(deed, id, draft.statement.lines);
+  set_words(deed, id, draft);
 }
 
 void delete_claim(evidence::Deed& deed, DocumentId const& id) {

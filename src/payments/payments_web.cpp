@@ -4,6 +4,7 @@
 #include "base/part.h"
 #include "base/refusal.h"
 #include "contracts/contracts_web.h"
+#include "correspondence/correspondence_web.h"
 #include "dossier/dossier_web.h"
 #include "messages/messages_web.h"
 
@@ -148,6 +149,10 @@ Shape plain_document(evidence::View& view, dossier::Opened const& document) {
   return shape;
 }
 
+bool is_letter(evidence::View& view, http::Ask const& ask) {
+  return correspondence::is_ours(dossier::open(view, id_from<DocumentId>(ask.part(0))));
+}
+
 }  // namespace
 
 Shape shape_of(evidence::View& view, Claim const& claim) {
@@ -191,7 +196,8 @@ Shape shape_of(evidence::View& view, Claim const& claim) {
 
 http::Answer show_contract(evidence::View& view, http::Ask const& ask) {
   auto const contract = contracts::open(view, id_from<ContractId>(ask.part(0)));
-  auto body = contracts::shape_of(contract);
+  auto body = contracts::shape_of(contract, ask.language);
+  body.with("mayBegin", correspondence::may_begin(contract));
   auto page = dossier::page_of(view, contract, ask);
   for (auto& [key, member] : std::get<Shape::Object>(page.value())) body.with(key, std::move(member));
   body.with("unread", messages::unread_of(view, contract));
@@ -202,6 +208,11 @@ http::Answer show_contract(evidence::View& view, http::Ask const& ask) {
 http::Answer show_document(evidence::View& view, http::Ask const& ask) {
   auto document = dossier::open(view, id_from<DocumentId>(ask.part(0)));
   auto conversation = messages::conversation_of(view, document);
+  if (correspondence::is_ours(document)) {
+    auto answer = correspondence::show(view, document.id);
+    answer.body.with("conversation", std::move(conversation));
+    return answer;
+  }
   if (document.type != "payment_claim")
     return {.body = plain_document(view, document).with("conversation", std::move(conversation)), .page = "payments/document"};
   auto body = shape_of(view, open_claim(view, document.id));
@@ -219,6 +230,7 @@ http::Answer show_new_claim(evidence::View& view, http::Ask const& ask) {
 }
 
 http::Answer show_edit(evidence::View& view, http::Ask const& ask) {
+  if (is_letter(view, ask)) return correspondence::show_edit(view, ask);
   auto const claim = open_claim(view, id_from<DocumentId>(ask.part(0)));
   dossier::open_draft(view, claim.document.id);
   auto body = claim_form(ask, claim.content);
@@ -235,7 +247,8 @@ http::Answer begin_claim_from(evidence::Deed& deed, http::Ask const& ask) {
           .notice = "draft_saved"};
 }
 
-http::Answer save_claim_from(evidence::Deed& deed, http::Ask const& ask) {
+http::Answer save_from(evidence::Deed& deed, http::Ask const& ask) {
+  if (is_letter(deed, ask)) return correspondence::save_from(deed, ask);
   auto const id = id_from<DocumentId>(ask.part(0));
   auto const version = version_in(ask);
   // Somebody saved it in between: the form comes back with what was entered, to be compared with what stands there now.
@@ -252,6 +265,7 @@ http::Answer remove_from(evidence::Deed& deed, http::Ask const& ask) {
 }
 
 http::Answer send_from(evidence::Deed& deed, http::Ask const& ask) {
+  if (is_letter(deed, ask)) return correspondence::send_from(deed, ask);
   auto const id = id_from<DocumentId>(ask.part(0));
   auto const type = dossier::open(deed, id).type;
   auto const sent = type == "claim_supplement" ? send_supplement(deed, id) : send_claim(deed, id);

@@ -10,7 +10,7 @@ http::Answer show_document(evidence::View&, http::Ask const&);    // GET /docume
 http::Answer show_new_claim(evidence::View&, http::Ask const&);   // the form
 http::Answer show_edit(evidence::View&, http::Ask const&);        // the form, filled
 http::Answer begin_claim_from(evidence::Deed&, http::Ask const&);
-http::Answer save_claim_from(evidence::Deed&, http::Ask const&);
+http::Answer save_from(evidence::Deed&, http::Ask const&);
 http::Answer remove_from(evidence::Deed&, http::Ask const&);
 http::Answer send_from(evidence::Deed&, http::Ask const&);
 http::Answer begin_supplement_from(evidence::Deed&, http::Ask const&);
