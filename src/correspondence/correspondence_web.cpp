@@ -35,7 +35,7 @@ std::string entered(std::string value, types::FieldKind kind) {
 
 // As people read it.
 std::string shown(Language language, types::Field const* field, std::string const& value) {
-  if (!field) return value;
+  if (!field || value.empty()) return value;
   switch (field->kind) {
     case types::FieldKind::day: return pages::day(language, value);
     case types::FieldKind::amount: return pages::euro(language, parse_decimal(value, 2, true).value_or(0));
@@ -53,7 +53,7 @@ std::string shown(Language language, types::Field const* field, std::string cons
 Shape fields_shape(Language language, Letter const& letter) {
   Shape::List list;
   auto add = [&](types::Field const* field, std::string const& key, std::string const& value) {
-    bool const is_long = !field || field->kind == types::FieldKind::long_text;
+    bool const is_long = (!field || field->kind == types::FieldKind::long_text) && !value.empty();
     list.emplace_back(Shape::Object{{"key", key},
                                     {"name", field ? field->name(language) : key},
                                     {"kind", types::name(field ? field->kind : types::FieldKind::long_text)},
@@ -61,9 +61,13 @@ Shape fields_shape(Language language, Letter const& letter) {
                                     {"shown", shown(language, field, value)},
                                     {"isLong", is_long}});
   };
+  // In a draft, what is still to be filled in has its place too.
   if (letter.type)
     for (auto const& field : letter.type->fields)
-      if (auto const found = letter.values.find(field.key); found != letter.values.end()) add(&field, field.key, found->second);
+      if (auto const found = letter.values.find(field.key); found != letter.values.end())
+        add(&field, field.key, found->second);
+      else if (field.required && letter.document.is_open_draft())
+        add(&field, field.key, {});
   // What a list of types that was changed since does not name any more is shown as it is.
   for (auto const& [key, value] : letter.values)
     if (!letter.type || !letter.type->find_field(key)) add(nullptr, key, value);
