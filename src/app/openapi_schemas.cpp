@@ -220,7 +220,7 @@ std::vector<Schema> answers_about_contracts() {
        "outstanding:integer, overdue:integer, answered:integer, closed:integer"},
       {"Choice", "Something one may choose in a filter.", "value!, name, chosen!:boolean"},
       {"DocumentList", "A page of the documents that are wanted, with what one asked for and may ask for.",
-       "contract!:ContractHeading, documents!:[DocumentRow], next!?, counts!:Counts, filtered!:boolean, "
+       "contract!:ContractHeading, documents!:[DocumentRow], next!:text?, counts!:Counts, filtered!:boolean, "
        "filters!:{search!, theme!, type!, side!, state!, sort!:Sort}, "
        "choices!:{themes!:[Choice], types!:[Choice], sides!:[Choice], states!:[Choice], sorts!:[Choice]}"},
       {"DocumentTypes", "The types of documents that this installation knows, in the order of its list.", "types!:[TypeOfDocument]"},
