@@ -35,7 +35,10 @@ void follow(evidence::Deed& deed, evidence::Entry const& entry) {
       open_one(deed, *entry.contract, document, *facts, side == contracts::Side::authority ? facts->authority : facts->contractor, kind);
   };
   switch (entry.event) {
-    case Event::put_ready: return open(Kind::send, contracts::Side::contractor);
+    case Event::put_ready:  // a draft is the business of its own side
+      if (auto facts = facts_of(deed.tx, document))
+        open_one(deed, *entry.contract, document, *facts, deed.actor.organisation.text, Kind::send);
+      return;
     case Event::draft_saved:
     case Event::returned_to_draft:
     case Event::draft_deleted: return close(deed, document, Kind::send, "lapsed");

@@ -179,6 +179,15 @@ TEST(Correspondence, a_side_begins_what_it_sends_and_people_do_what_their_level_
   EXPECT_NO_THROW(house.send(house.sara, draft));
 }
 
+TEST(Correspondence, a_draft_that_stands_ready_is_for_its_own_side_to_send) {
+  Work house;
+  auto const draft = house.drafted(house.bram, "service_order", {{"order", "Begin"}});
+  house.as(house.bram, [&](Deed& deed) { dossier::put_ready(deed, draft); });
+  auto const asked = house.rows("SELECT organisation_id FROM actions WHERE document_id = $1", {draft.text});
+  ASSERT_EQ(asked.size(), 1U);
+  EXPECT_EQ(asked.front().text(0), house.agency.id.text);
+}
+
 TEST(Correspondence, a_save_over_an_older_version_is_refused) {
   Work house;
   auto const draft = house.drafted(house.lotte, "letter", {{"message", "Eerst"}});
