@@ -84,6 +84,22 @@ story('what opens on a page is free of barriers too', async ({ page: lotte, visi
   await look(els);
 });
 
+story('the forms of documents are free of barriers', async ({ page: els }) => {
+  await signInAs(els, 'Els Wouters');
+  await open_contract(els, 'Ringweg Kerkenhoek: nieuwe aansluiting met rotonde');
+  await els.getByRole('link', { name: 'Nieuw document' }).click();
+  const chooser = new URL(els.url()).pathname;
+  for (const type of ['default_notice', 'inspection_report', 'letter']) {
+    await els.goto(`${chooser}?type=${type}`);
+    await look(els);
+  }
+  await els.getByLabel('Antwoord gevraagd tegen').evaluate((input) => { input.type = 'text'; });
+  await els.getByLabel('Antwoord gevraagd tegen').fill('morgen');
+  await press(els, 'Bewaren');
+  await els.locator('#mistakes').waitFor();
+  await look(els);
+}, { except: /400 \(Bad Request\)/ });
+
 story('a phone shows the main pages whole', async ({ page: karim, browser, house }) => {
   await signInAs(karim, 'Karim Haddad');
   await screenshot(karim, 'phone-start');
