@@ -179,8 +179,6 @@ void Door::handle_room(http::Request&& request, Caller who, http::Respond respon
   ask->is_json = ask->is_json || who.is_api;
   ask->language = who.language;
   ask->remote = request.remote;
-  ask->base_url = house_.settings().base_url;
-  ask->installation = house_.settings().installation;
   auto found = match(meant(request.method, ask->fields, ask->is_json), who.path, who.is_api);
   if (!found.route) ::refuse(found.path_known ? Refusal::method_unknown : Refusal::not_found);
   ask->parts = std::move(found.parts);

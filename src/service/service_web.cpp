@@ -19,7 +19,7 @@ std::string_view secret_in(http::Ask const& ask) {
   return secret;
 }
 
-notifications::Sender sender_of(http::Ask const& ask) { return {ask.base_url, ask.installation}; }
+notifications::Sender sender_of(http::Ask const& ask) { return {std::string{ask.installation.base_url}, std::string{ask.installation.name}}; }
 
 // Where somebody was going when the terms came in between: a path of this house, without its query.
 std::string way_back(http::Ask const& ask) {

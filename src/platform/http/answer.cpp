@@ -78,7 +78,7 @@ void write_head(std::string& out, Response const& response, Manner manner) {
     append_clean(out, value);
     out += "\r\n";
   }
-  if (may_have_body(response.status)) {
+  if (may_have_body(response.status) && !manner.open_end) {
     out += "content-length: ";
     append_number(out, body_size(response));
     out += "\r\n";

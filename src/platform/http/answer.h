@@ -11,6 +11,7 @@ namespace http {
 struct Manner {
   bool close = false;            // the connection is closed after this answer
   bool tell_keep_alive = false;  // HTTP/1.0 that asked to be kept
+  bool open_end = false;         // the body lasts until the connection is closed: no length
 };
 
 std::uint64_t body_size(Response const&);

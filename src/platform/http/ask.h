@@ -15,6 +15,13 @@
 // request and dresses the other as JSON or as a page.
 namespace http {
 
+// What a web function may need to know of the installation.
+struct Installation {
+  std::string_view key;         // 32 bytes that seal what is secret
+  bool plain_webhooks = false;  // http:// as well as https://
+  std::string_view base_url, name;  // for a mail written in answer: what its links begin with, who sends it
+};
+
 struct Ask {
   std::vector<std::string> parts;    // what stands for {…} in the route's path, in order
   Fields fields;                     // query and body together; the body wins
@@ -23,8 +30,8 @@ struct Ask {
   bool again = false;                // a form shown again: fill it from `fields`
   Language language = Language::nl;
   std::string range, if_none_match;  // for downloads
-  std::string remote;                 // the address it came from
-  std::string base_url, installation; // for a mail that is written in answer: what its links begin with, who sends it
+  std::string remote;                // the address it came from
+  Installation installation;
 
   std::string const& part(std::size_t at) const { return parts.at(at); }
   std::string_view field(std::string_view name) const { return ::field(fields, name); }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -42,12 +43,39 @@ struct FileRange {
   std::uint64_t offset = 0, size = 0;
 };
 
+// An answer that is written now and then, until one side ends it. Whoever holds it may send, from any thread; the connection
+// is closed at its end, and when the server stops.
+class Stream {
+ public:
+  static constexpr std::size_t waiting_bytes_max = 64 * 1024;
+  // False: nobody listens any more, or so slowly that too much waits; it is over then.
+  bool send(std::string_view text);
+  void end();  // after what waits has been written
+  bool is_over() const;
+
+  // ---- for the connection: `wake` is called, from any thread, when there is something to take
+  struct Piece {
+    std::string text;
+    bool is_last = false;
+  };
+  void attach(std::function<void()> wake);
+  Piece take();
+  void detach();
+
+ private:
+  mutable std::mutex mutex_;
+  std::string waiting_;
+  std::function<void()> wake_;
+  bool over_ = false;
+};
+
 struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;  // content-length, date and connection are added
   std::string body;
   std::string_view static_body;           // instead of body: bytes that live as long as the process
   std::optional<FileRange> file;          // instead of body
+  std::shared_ptr<Stream> stream;         // instead of body: as long as it goes on
   bool close = false;                     // close the connection after this answer
 };
 using Respond = std::function<void(Response)>;  // once, from any thread

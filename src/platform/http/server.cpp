@@ -144,6 +144,9 @@ class Connection {
   Awaitable<bool> answer(Response);
   Awaitable<bool> send(std::string_view head, std::string_view body, int flags);
   Awaitable<bool> send_file(File const&, FileRange const&);
+  Awaitable<bool> send_stream(Stream&);
+  Awaitable<bool> wait_for_more();
+  void poke();
   Awaitable<void> linger();
   Fate refuse(int status) {
     refusal_ = status;
@@ -165,7 +168,7 @@ class Connection {
 
   std::mutex door_;  // guards what follows, and the socket where a wait begins or is ended
   Clock::time_point deadline_ = Clock::time_point::max();
-  bool idle_ = false, expired_ = false, cut_ = false;
+  bool idle_ = false, expired_ = false, cut_ = false, poked_ = false;
 };
 
 // ---- waiting
@@ -176,7 +179,7 @@ auto Connection::guarded(Clock::time_point until, bool idle, Start start) {
   return asio::async_initiate<decltype(plainly) const&, Signature>(
       [this, until, idle, start](auto handler) {
         std::lock_guard lock{door_};
-        if (cut_ || (idle && edge_.stopping)) {
+        if (cut_ || (idle && (edge_.stopping || poked_))) {
           asio::post(socket_.get_executor(), [handler = std::move(handler)]() mutable {
             if constexpr (std::is_same_v<Signature, void(error_code)>) {
               std::move(handler)(error_code{asio::error::operation_aborted});
@@ -481,13 +484,19 @@ Awaitable<bool> Connection::answer(Response response) {
       response.file.reset();
     }
   }
-  bool const last = response.close || body_unread_ || !parser_.keep_alive() || edge_.stopping;
+  bool const streams = response.stream && !head_only;
+  bool const last = response.close || body_unread_ || !parser_.keep_alive() || edge_.stopping || streams;
   out_.clear();
-  write_head(out_, response, {.close = last, .tell_keep_alive = parser_.is_old()});
+  write_head(out_, response, {.close = last, .tell_keep_alive = parser_.is_old(), .open_end = streams});
   std::string_view body;
   if (!head_only && !response.file && may_have_body(response.status))
     body = response.static_body.empty() ? std::string_view{response.body} : response.static_body;
   bool sent = co_await send(out_, body, file ? MSG_MORE : 0);
+  if (streams) {
+    if (sent) co_await send_stream(*response.stream);
+    response.stream->detach();
+    co_return false;
+  }
   if (sent && file) sent = co_await send_file(*file, *response.file);
   if (sent && last) co_await linger();
   co_return sent && !last;
@@ -535,6 +544,44 @@ Awaitable<bool> Connection::send_file(File const& file, FileRange const& range) 
     }
   }
   co_return true;
+}
+
+// False: the connection was lost.
+Awaitable<bool> Connection::send_stream(Stream& stream) {
+  struct Ear {
+    Stream& stream;
+    ~Ear() { stream.detach(); }
+  } const ear{stream};
+  stream.attach([this] { poke(); });
+  for (;;) {
+    auto const piece = stream.take();
+    if (!piece.text.empty() && !co_await send(piece.text, {}, 0)) co_return false;
+    if (piece.is_last || edge_.stopping) co_return true;
+    if (!co_await wait_for_more()) co_return false;
+  }
+}
+
+// Somebody sent to the stream: ends the wait for more, now or when it begins.
+void Connection::poke() {
+  std::lock_guard lock{door_};
+  poked_ = true;
+  error_code ignored;
+  if (idle_) socket_.cancel(ignored);
+}
+
+// Until there is more to send. Who streams has nothing to hear: false when the client goes, or speaks.
+Awaitable<bool> Connection::wait_for_more() {
+  auto [error] = co_await guarded<void(error_code)>(Clock::time_point::max(), true,
+                                                    [this](auto handler) { socket_.async_wait(Socket::wait_read, std::move(handler)); });
+  settle();
+  {
+    std::lock_guard lock{door_};
+    poked_ = false;
+    if (cut_) co_return false;
+  }
+  if (error) co_return error == asio::error::operation_aborted;
+  char byte = 0;
+  co_return ::recv(handle_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 
 // Says that nothing more comes and reads on for a while: closing with bytes unread would make the kernel reset the

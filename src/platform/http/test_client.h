@@ -84,6 +84,15 @@ class Client {
     held_.erase(0, size);
     return reply;
   }
+  // What came up to and with this text; "" when the server closed before, or was silent for too long.
+  std::string until(std::string_view text) {
+    std::size_t at;
+    while ((at = held_.find(text)) == held_.npos)
+      if (!more()) return {};
+    auto const heard = held_.substr(0, at + text.size());
+    held_.erase(0, heard.size());
+    return heard;
+  }
   Reply ask(std::string_view text) {
     send(text);
     return read();
