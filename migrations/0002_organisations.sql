@@ -7,6 +7,7 @@ CREATE TABLE organisations (
   enterprise_number TEXT NOT NULL UNIQUE CHECK (length(enterprise_number) = 10),
   name              TEXT NOT NULL CHECK (name <> ''),
   email             TEXT NOT NULL,
+  language          TEXT NOT NULL DEFAULT 'nl' CHECK (language IN ('nl', 'fr', 'de', 'en')),
   is_authority      BIGINT NOT NULL CHECK (is_authority IN (0, 1)),
   is_joint_venture  BIGINT NOT NULL CHECK (is_joint_venture IN (0, 1)),
   registered_at     TEXT NOT NULL

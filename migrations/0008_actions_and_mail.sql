@@ -30,6 +30,8 @@ CREATE INDEX actions_of_document ON actions (document_id);
 -- owner: notifications
 CREATE TABLE mails (
   id         TEXT PRIMARY KEY,
+  notice_id  TEXT,
+  organisation_id TEXT NOT NULL,
   address    TEXT NOT NULL,
   language   TEXT NOT NULL,
   event      TEXT NOT NULL,
@@ -46,4 +48,6 @@ CREATE TABLE mails (
   unsubscribe TEXT
 );
 CREATE INDEX mails_waiting ON mails (due_at, id) WHERE status = 'waiting';
+CREATE INDEX mails_dead ON mails (id) WHERE status = 'dead';
 CREATE INDEX mails_by_address ON mails (address, id);
+CREATE INDEX mails_of_notice ON mails (notice_id) WHERE notice_id IS NOT NULL;

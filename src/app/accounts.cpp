@@ -39,6 +39,7 @@ void add_organisation_options(CLI::App& command, AccountOrganisation& organisati
   command.add_option("--number", organisation.number, "enterprise number")->required();
   command.add_option("--name", organisation.name, "when the company register does not know it");
   command.add_option("--email", organisation.email, "where mail about its contracts goes");
+  command.add_option("--language", organisation.language, "of that mail: nl, fr, de or en");
   command.add_flag("--authority", organisation.authority, "a contracting authority");
   command.add_flag("--joint-venture", organisation.joint_venture, "a joint venture, with --partner for each of its partners");
   command.add_option("--partner", organisation.partners, "a partner's enterprise number");
@@ -58,10 +59,13 @@ void add_user_options(CLI::App& command, NewAccount& account) {
 }
 
 int add_organisation(House& house, AccountOrganisation const& wanted) {
+  auto const language = parse_language(wanted.language);
+  if (!language) throw BadSetting{"--language is nl, fr, de or en, not " + wanted.language + "."};
   evidence::Actor const nobody;
   auto const made = house.as(nobody, [&](evidence::Deed& deed) {
     organisations::NewOrganisation organisation{.enterprise_number = wanted.number, .name = wanted.name, .email = wanted.email,
-                                                .is_authority = wanted.authority, .is_joint_venture = wanted.joint_venture, .partners = {}};
+                                                .is_authority = wanted.authority, .is_joint_venture = wanted.joint_venture, .partners = {},
+                                                .language = *language};
     for (auto const& partner : wanted.partners) organisation.partners.push_back({partner, ""});
     return organisations::register_organisation(deed, organisation);
   });

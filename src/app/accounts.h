@@ -13,7 +13,7 @@ class App;
 namespace app {
 
 struct AccountOrganisation {
-  std::string number, name, email;
+  std::string number, name, email, language = "nl";
   bool authority = false, joint_venture = false;
   std::vector<std::string> partners;  // enterprise numbers
 };

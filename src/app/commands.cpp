@@ -6,6 +6,7 @@
 #include "app/openapi.h"
 #include "app/operator.h"
 #include "base/refusal.h"
+#include "notifications/outbox.h"
 #include "organisations/register.h"
 #include "platform/http/http.h"
 
@@ -22,6 +23,7 @@ namespace app {
 namespace {
 
 constexpr auto version = "0.1.0";
+constexpr int dead_shown_max = 500;
 
 // SIGINT and SIGTERM are waited for, never handled in the middle of something.
 sigset_t stop_signals() {
@@ -90,6 +92,21 @@ int import(Settings const& settings, std::string const& path, bool forced) {
   return 0;
 }
 
+// The dead letters: to be looked at, and to be posted once more.
+int mail(House& house, CLI::App const& command, std::string const& id) {
+  if (command.got_subcommand("retry")) {
+    int count = 0;
+    house.engine().act_now([&](db::Tx& tx) { count = notifications::retry(tx, id, house.now()); });
+    fmt::print("{} mails wait to be posted again.\n", count);
+    return id.empty() || count > 0 ? 0 : 1;
+  }
+  std::vector<notifications::Kept> found;
+  house.engine().look([&](db::Tx& tx) { found = notifications::dead(tx, dead_shown_max); });
+  for (auto const& each : found) fmt::print("{} {} {:<32} {:<28} {}\n", each.id, each.created_at, each.address, each.event, each.last_word);
+  fmt::print("{} dead mails.\n", found.size());
+  return 0;
+}
+
 // Everything the command line can say.
 struct Line {
   Settings settings;
@@ -98,6 +115,7 @@ struct Line {
   NewAccount account;
   AccountOrganisation organisation;
   OperatorLine operator_line;
+  std::string mail;
 };
 
 // The flags come after file and environment, so that they win; CLI11 calls this once all is parsed.
@@ -139,6 +157,7 @@ int dispatch(CLI::App& cli, Line& line, std::map<std::string, std::string> const
     fmt::print("The database was copied to {}; copy {}/files and {}/secret beside it.\n", line.path, line.settings.folder, line.settings.folder);
     return 0;
   }
+  if (said("mail")) return mail(house, *cli.get_subcommand("mail"), line.mail);
   if (auto const done = run_operator(house, cli, line.operator_line)) return *done;
   if (said("organisation")) return add_organisation(house, line.organisation);
   auto const& user = *cli.get_subcommand("user");
@@ -172,6 +191,10 @@ int run(int count, char** values) {
   add_organisation_options(*organisation->add_subcommand("add", "register an organisation"), line.organisation);
   organisation->require_subcommand(1);
   add_operator_commands(cli, line.operator_line);
+  auto* const mails = cli.add_subcommand("mail", "mail that could not be delivered");
+  mails->require_subcommand(1);
+  mails->add_subcommand("list", "the dead letters, newest first");
+  mails->add_subcommand("retry", "post one again, or all of them")->add_option("id", line.mail);
   auto* const user = cli.add_subcommand("user", "accounts, until better means of signing in stand");
   user->require_subcommand(1);
   add_user_options(*user->add_subcommand("add", "open an account; the password is read from standard input"), line.account);

@@ -2,6 +2,7 @@
 #include "app/door.h"
 #include "app/start_web.h"
 #include "base/refusal.h"
+#include "notifications/notices.h"
 #include "platform/crypto/crypto.h"
 #include "platform/pages/json_fields.h"
 
@@ -139,6 +140,12 @@ void Door::must_have_accepted(Caller const& caller) {
   if (caller.session && caller.session->terms_due) ::refuse(Refusal::terms_not_accepted);
 }
 
+void Door::count_unread(db::Tx& tx, Caller& who) const {
+  if (who.is_api || !who.session) return;
+  evidence::View view{tx, who.session->actor, house_.now()};
+  who.unread = notifications::unread_count(view);
+}
+
 std::string Door::form_token(std::string_view session_token) const { return crypto::hmac_sha256_hex(house_.key(), session_token).substr(0, 32); }
 
 void Door::must_be_ours(http::Head const& head, Caller const& caller, std::string_view given) const {
@@ -170,6 +177,7 @@ void Door::handle(http::Request&& request, http::Respond answered) {
   if (!who.is_api) house_.renew_board();
   if (handle_sign_in(request, who, respond)) return;
   if (handle_uploads(request, who, respond)) return;
+  if (handle_notices(request, who, respond)) return;
   handle_room(std::move(request), std::move(who), std::move(respond));
 }
 
@@ -179,6 +187,10 @@ void Door::handle_room(http::Request&& request, Caller who, http::Respond respon
   ask->is_json = ask->is_json || who.is_api;
   ask->language = who.language;
   ask->remote = request.remote;
+  ask->installation = {.key = house_.key(),
+                       .plain_webhooks = house_.settings().demo || house_.settings().webhook_private,
+                       .base_url = house_.settings().base_url,
+                       .name = house_.settings().installation};
   auto found = match(meant(request.method, ask->fields, ask->is_json), who.path, who.is_api);
   if (!found.route) ::refuse(found.path_known ? Refusal::method_unknown : Refusal::not_found);
   ask->parts = std::move(found.parts);
@@ -191,6 +203,7 @@ void Door::handle_room(http::Request&& request, Caller who, http::Respond respon
         response = dress(who, *ask, {.location = "/terms/acceptances"}, request);
         return;
       }
+      count_unread(tx, who);
       evidence::Actor const nobody;
       evidence::View view{tx, who.session ? who.session->actor : nobody, house_.now()};
       response = dress(who, *ask, route.look(view, *ask), request);
@@ -237,13 +250,14 @@ void Door::act(Caller who, std::shared_ptr<http::Request const> request, std::sh
           if (deeds.again) {
             ask->mistakes = mistaken.mistakes;
             state->again = deeds.again(deed, mistaken.mistakes);
+            count_unread(tx, state->who);
           }
           throw;
         }
       },
       [this, state, request, ask, respond = std::move(respond)](std::exception_ptr failure) {
         if (!failure) {
-          house_.mail_waits();
+          house_.something_was_done();
           respond(dress(state->who, *ask, state->answer, *request));
           return;
         }

@@ -23,6 +23,7 @@ struct Caller {
   std::string path;        // without /api/v1
   std::optional<identity::Session> session;
   int held_actions = 0;    // by a person with a browser, 100 at most
+  int unread = 0;          // notices, for the frame of a page
 };
 
 // The door: turns a request into an Ask, finds who asks, opens the one transaction, calls one room, and dresses the
@@ -32,6 +33,7 @@ struct Caller {
 //   feed (door_feed.cpp)       somebody's calendar at its secret address
 //   sign-in (door_sign_in.cpp) sessions, the demo's cast and drawer
 //   uploads (door_uploads.cpp) what streams: tus, multipart, raw bodies
+//   notices (door_notices.cpp) the stream of notices, mail that came back
 //   rooms                      everything in routes.cpp
 class Door final : public http::Handler {
  public:
@@ -72,6 +74,8 @@ class Door final : public http::Handler {
   void handle_room(http::Request&&, Caller, http::Respond);
   std::unique_ptr<http::BodySink> sink_for(http::Head const&, Caller&, std::uint64_t& bytes_max);
   bool handle_uploads(http::Request const&, Caller&, http::Respond const&);
+  bool handle_notices(http::Request const&, Caller&, http::Respond const&);
+  void count_unread(db::Tx&, Caller&) const;
   http::Response tell_offset(Caller&);
   void change_upload(http::Request const&, Caller&, http::Respond const&);
   bool show_sign_in(http::Request const&, Caller&, http::Respond const&);

@@ -3,7 +3,7 @@
 #include "app/door.h"
 #include "base/part.h"
 #include "base/refusal.h"
-#include "notifications/notifications.h"
+#include "notifications/outbox.h"
 #include "platform/crypto/crypto.h"
 #include "platform/pages/pages.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/door.h"
 #include "base/refusal.h"
+#include "notifications/notices.h"
 #include "people/people.h"
 #include "types/types.h"
 #include "platform/pages/pages.h"
@@ -91,7 +92,7 @@ http::Response problem(Language language, int status, std::string_view code, std
 
 bool is_of_a_contract(std::string_view page) {
   return page.starts_with("contracts/") || page.starts_with("payments/") || page.starts_with("dossier/") || page.starts_with("correspondence/") ||
-         page.starts_with("messages/");
+         page.starts_with("messages/") || page == "notifications/explainer";
 }
 bool is_document(std::string_view page) { return page == "payments/claim" || page == "payments/document" || page == "correspondence/document"; }
 
@@ -123,6 +124,10 @@ Shape breadcrumbs(Language language, http::Answer const& answer) {
     add("/contracts/" + text_of(contract.at("id")), text_of(contract.at("title")));
   } else if (page == "clocks/addresses" || page == "clocks/address_made" || page == "calendar/closing_days") {
     add("/calendar", pages::text(language, "title.clocks/calendar"));
+  } else if (page.starts_with("notifications/") && page != "notifications/notices") {
+    add("/notices", pages::text(language, "title.notifications/notices"));
+    if (page != "notifications/settings") add("/notices/settings", pages::text(language, "title.notifications/settings"));
+    if (page == "notifications/webhook" || page == "notifications/webhook_made") add("/webhooks", pages::text(language, "title.notifications/webhooks"));
   } else if (page == "groups/form") {
     add("/groups", pages::text(language, "title.groups/list"));
   }
@@ -223,7 +228,9 @@ Shape Door::frame(Caller const& who, http::Ask const& ask, http::Answer const& a
         .with("atContracts", is_of_a_contract(page) || page == "app/import_report")
         .with("atActions", page.starts_with("actions/"))
         .with("atCalendar", page.starts_with("clocks/") || page.starts_with("calendar/"))
-        .with("atGroups", page.starts_with("groups/"));
+        .with("atGroups", page.starts_with("groups/"))
+        .with("atNotices", page.starts_with("notifications/") && page != "notifications/explainer")
+        .with("unread", who.unread == 0 ? "" : std::to_string(who.unread) + (who.unread >= notifications::unread_max ? "+" : ""));
   }
   if (who.session && who.held_actions > 0)
     frame.with("openActions", who.held_actions > 99 ? std::string{"99+"} : std::to_string(who.held_actions));

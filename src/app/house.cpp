@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/house.h"
 #include "app/measures.h"
+#include "app/streams.h"
 #include "dossier/dossier.h"
 #include "identity/identity.h"
 #include "messages/messages.h"
-#include "notifications/notifications.h"
+#include "notifications/outbox.h"
+#include "notifications/webhooks.h"
 #include "platform/crypto/crypto.h"
 #include "platform/jobs/jobs.h"
 #include "types/types.h"
@@ -16,6 +18,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
@@ -29,6 +32,7 @@ using namespace std::chrono_literals;
 
 // A kept file younger than this may still be waiting for its row.
 constexpr auto unreferred_time_min = 24h;
+constexpr auto pause_between_tellings = 200ms;
 
 // The secret of the installation: 32 random bytes in <folder>/secret, made at the first start, readable by its owner alone.
 std::string read_or_make_key(std::string const& folder) {
@@ -92,6 +96,10 @@ House::House(Settings settings, Parts parts) : settings_{std::move(settings)}, p
   if (!parts_.engine) parts_.engine = db::open(settings_.database, settings_.database_connections);
   if (!parts_.files) parts_.files = files::open_disk(settings_.folder + "/files");
   if (!parts_.post && !settings_.mail.url.empty()) parts_.post = mail::open_smtp(settings_.mail);
+  if (!parts_.caller)
+    parts_.caller = outgoing::open({.plain_http = settings_.demo || settings_.webhook_private,
+                                           .private_addresses = settings_.webhook_private,
+                                           .ca_file = settings_.webhook_ca_file});
   key_ = read_or_make_key(settings_.folder);
   wall_ = std::make_shared<Wall>();
   followers_ = [all = app::followers(settings_), wall = wall_](evidence::Deed& deed, evidence::Entry const& entry) {
@@ -99,6 +107,7 @@ House::House(Settings settings, Parts parts) : settings_{std::move(settings)}, p
     if (entry.event == evidence::Event::outage_announced || entry.event == evidence::Event::outage_changed) wall->due = 0;
   };
   measures_ = std::make_unique<Measures>();
+  streams_ = std::make_unique<Streams>();
 }
 
 House::~House() { stop_jobs(); }
@@ -106,6 +115,15 @@ House::~House() { stop_jobs(); }
 void House::start_jobs() {
   work_ = std::make_unique<Work>();
   if (parts_.post) work_->runner.add("post_mail", 30s, [this](std::stop_token) { post_mail(); });
+  work_->runner.add("write_daily_mail", 1min, [this](std::stop_token) { write_daily_mail(); });
+  work_->runner.add("call_webhooks", 30s, [this](std::stop_token) { call_webhooks(); });
+  work_->runner.add("tell_pages", Streams::silence_max, [this](std::stop_token stop) {
+    tell_pages();
+    // However much is done, pages are told a few times a second.
+    std::mutex mutex;
+    std::unique_lock lock{mutex};
+    std::condition_variable_any{}.wait_for(lock, stop, pause_between_tellings, [] { return false; });
+  });
   work_->runner.add("clear_uploads", 1h, [this](std::stop_token) { clear_uploads(); });
   work_->runner.add("clear_files", 12h, [this](std::stop_token) { clear_files(); });
   work_->runner.start();
@@ -116,8 +134,11 @@ void House::stop_jobs() {
   work_.reset();
 }
 
-void House::mail_waits() {
-  if (work_ && parts_.post) work_->runner.wake("post_mail");
+void House::something_was_done() {
+  if (!work_) return;
+  if (parts_.post) work_->runner.wake("post_mail");
+  work_->runner.wake("call_webhooks");
+  work_->runner.wake("tell_pages");
 }
 
 // One thread reads it again; the others go on with what hangs there. A transaction under way that sets `due` commits after it: the
@@ -158,12 +179,27 @@ int House::post_mail() {
   return posted;
 }
 
+int House::call_webhooks() {
+  int called = 0;
+  for (int tried = 1; tried > 0 && called < 1000; called += tried) tried = notifications::deliver(engine(), *parts_.caller, clock(), key_);
+  return called;
+}
+
+int House::write_daily_mail() {
+  int const written = notifications::gather(engine(), clock(), {settings_.base_url, settings_.installation});
+  if (written > 0) something_was_done();
+  return written;
+}
+
+void House::tell_pages() { streams_->tell(engine(), now()); }
+
 int House::clear_uploads() {
   std::vector<std::string> over;
   engine().act_now([&](db::Tx& tx) {
     over = dossier::drop_old_uploads(tx, now());
     identity::drop_ended_sessions(tx, now());
     service::drop_old_requests(tx, now());
+    notifications::forget_old_deliveries(tx, now());
   });
   for (auto const& id : over) files().forget(id);
   return static_cast<int>(over.size());

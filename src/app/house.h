@@ -5,6 +5,7 @@
 #include "evidence/deed.h"
 #include "platform/db/db.h"
 #include "platform/files/files.h"
+#include "platform/outgoing/outgoing.h"
 #include "platform/mail/mail.h"
 #include "service/outages.h"
 
@@ -16,6 +17,7 @@
 namespace app {
 
 struct Measures;
+class Streams;
 
 // Everything that lives as long as the process, with one owner: the database, the files, the post, the clock, the key.
 // A test brings its own clock, post or database.
@@ -24,6 +26,7 @@ struct Parts {
   std::unique_ptr<files::Store> files;
   std::unique_ptr<mail::Post> post;  // null: mail waits in the database (and is read in the demo's drawer)
   std::shared_ptr<Clock const> clock;
+  std::unique_ptr<outgoing::Caller> caller;  // of webhooks
 };
 
 class House {
@@ -79,12 +82,16 @@ class House {
   // Work in the background: mail, old uploads, files that no row refers to. Between start_jobs and stop_jobs.
   void start_jobs();
   void stop_jobs();
-  void mail_waits();  // there may be mail to post
+  void something_was_done();  // there may be mail to post, webhooks to call, pages to tell
   // For an operator's Prometheus: answers by status, time to answer, jobs, mail that waits. Text format 0.0.4.
   void note_answer(int status, std::chrono::microseconds took);
   std::string metrics();
   // Each once, now; for tests and the command line.
   int post_mail();
+  int call_webhooks();
+  int write_daily_mail();
+  void tell_pages();
+  Streams& streams() { return *streams_; }
   int clear_uploads();
   int clear_files();
 
@@ -98,6 +105,7 @@ class House {
   std::unique_ptr<Work> work_;
   std::unique_ptr<Measures> measures_;
   std::shared_ptr<Wall> wall_;
+  std::unique_ptr<Streams> streams_;
 };
 
 // Who follows which entry of the book: the whole list (app/followers.cpp).

@@ -93,6 +93,10 @@ constexpr auto examples = std::to_array<std::pair<std::string_view, Make>>({
      [] {
        return Shape{Shape::Object{{"email", "n8@example.org"}}};
      }},
+    {"replaceContractBasicData",
+     [] {
+       return Shape{Shape::Object{{"ownReference", "2026-0142"}, {"email", "n8@example.org"}}};
+     }},
     {"createContractGroup",
      [] {
        return Shape{Shape::Object{{"groups", Shape::List{an_id}}}};
@@ -133,6 +137,26 @@ constexpr auto examples = std::to_array<std::pair<std::string_view, Make>>({
      [] {
        return Shape{
            Shape::Object{{"orderNumber", "4500123456"}, {"amount", "15277.40"}, {"remarks", "Name the order number on the invoice."}}};
+     }},
+    {"createContractTrustedAddress",
+     [] {
+       return Shape{Shape::Object{{"email", "n8@example.org"}}};
+     }},
+    {"createNoticeReading",
+     [] {
+       return Shape{Shape::Object{{"notice", an_id}}};
+     }},
+    {"createNoticeSetting",
+     [] {
+       return Shape{Shape::Object{{"digest", "daily"}}};
+     }},
+    {"createNoticeLanguage",
+     [] {
+       return Shape{Shape::Object{{"language", "fr"}}};
+     }},
+    {"createWebhook",
+     [] {
+       return Shape{Shape::Object{{"address", "https://systems.example.org/zegel"}, {"events", Shape::List{"document_sent", "message_sent"}}}};
      }},
     {"createGroup", group},
     {"createContractMessage",

@@ -207,14 +207,15 @@ std::vector<Schema> answers_about_contracts() {
        "awardOn!:day, "
        "awardCents!:cents, unread!:integer?"},
       {"Partner", "A partner of a joint venture.", "name!, enterpriseNumber!"},
-      {"Contracts", "A page of contracts, newest first.", "contracts!:[ContractRow], search!, filters!:{kind!, "
-       "otherParty!, year!}, next!:id?, isCut!:boolean, steps!:{create!:boolean}"},
+      {"Contracts", "A page of contracts, newest first.",
+       "organisation!:{name!, enterpriseNumber!, email!}, administrators!:[{name!, email!}], contracts!:[ContractRow], search!, "
+       "filters!:{kind!, otherParty!, year!}, next!:id?, isCut!:boolean, steps!:{create!:boolean, editAddress!:boolean}"},
       {"Contract", "A contract as the own side sees it, with its newest documents.",
        "+ContractHeading, kind!:ContractKind, subject!:Subject, contractorNumber!, partners!:[Partner], awardOn!:day, awardCents!:cents, "
        "publishedOn!:day, paymentRegime!:PaymentRegime, verificationDays!:integer?, paymentDays!:integer, "
        "types!:[{type!:EnabledType, name!, theme!:Theme}], ownReference!, email!, mayBegin!:boolean, "
        "steps!:{editReference!:boolean, beginClaim!:boolean, linkGroups!:boolean, changeTypes!:boolean}, unread!:integer?, "
-       "clocks!:[LegalClock], endedClocks!:[LegalClock], +Documents"},
+       "clocks!:[LegalClock], endedClocks!:[LegalClock], unreached:{contractId!:id, themes!:[{theme!:Theme}]}, +Documents"},
       {"Documents", "A page of documents of a contract, newest first.", "documents!:[DocumentRow], next!:id?, counts!:Counts"},
       {"Counts", "How many documents of the contract wait for an answer, are overdue, answered and closed; left out when there are none.",
        "outstanding:integer, overdue:integer, answered:integer, closed:integer"},
@@ -495,7 +496,7 @@ std::vector<Schema> const& schemas() {
   static auto const all = [] {
     auto list = words_of_the_rooms();
     for (auto part : {requests, answers_about_people, answers_about_contracts, answers_about_messages, answers_about_terms,
-                      answers_about_documents})
+                      schemas_of_notices, answers_about_documents})
       for (auto& each : part()) list.push_back(std::move(each));
     return list;
   }();

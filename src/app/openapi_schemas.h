@@ -20,6 +20,8 @@ struct Schema {
   std::vector<std::pair<std::string_view, std::string_view>> variants = {};  // type, schema
 };
 
+// Those of notifications, notices and webhooks (openapi_notices.cpp).
+std::vector<Schema> schemas_of_notices();
 // All of them; those that the *_web.cpp functions give, as they give them.
 std::vector<Schema> const& schemas();
 // Throws std::logic_error when there is none of that name.

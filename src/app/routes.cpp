@@ -9,6 +9,7 @@
 #include "dossier/dossier_web.h"
 #include "groups/groups_web.h"
 #include "messages/messages_web.h"
+#include "notifications/notifications_web.h"
 #include "payments/payments_web.h"
 #include "service/service_web.h"
 
@@ -24,7 +25,7 @@ constexpr auto get = Method::get, post = Method::post, put = Method::put, remove
 Route const all[] = {
     {get, "/", show_start, nullptr, "The start page: who administers, what is to be done, the newest contracts", "", "Start"},
     {post, "/address", nullptr, change_organisation_address, "Sets or clears the organisation's address for mail", "email:text(254)", "",
-     "/"},
+     "/contracts"},
     {get, "/session", show_session, nullptr, "Who is signed in and for which organisation", "", "Session", "", Where::api_only},
 
     {get, "/contracts", messages::show_contracts, nullptr, "The contracts that one may read, newest first",
@@ -32,7 +33,7 @@ Route const all[] = {
     {get, "/contracts/new", contracts::show_form, nullptr, "", "", "", "", Where::page_only},
     {post, "/contracts", nullptr, contracts::create_from, "Makes a contract, on the authority's initiative", "NewContract", "201 Made",
      "/contracts/new"},
-    {get, "/contracts/{contractId}", clocks::show_contract, nullptr, "A contract with its newest documents", "?after", "Contract"},
+    {get, "/contracts/{contractId}", notifications::show_contract, nullptr, "A contract with its newest documents", "?after", "Contract"},
     {get, "/contracts/{contractId}/documents", dossier::show_documents, nullptr, "The documents of a contract that are wanted, in order",
      "?search, ?theme, ?type, ?side, ?state, ?sort, ?after", "DocumentList"},
     {get, "/contracts/{contractId}/documents/export", dossier::export_documents, nullptr,
@@ -44,10 +45,15 @@ Route const all[] = {
     {put, "/contracts/{contractId}/types", nullptr, contracts::change_types, "Sets which types of documents go through Zegel",
      "types!:[EnabledType]", "", "/contracts/{}/types"},
     {post, "/contracts/{contractId}/own-reference", nullptr, contracts::change_own_reference, "Sets the own side's reference",
-     "ownReference:text(100)", "", "/contracts/{}"},
+     "ownReference:text(100)", "", "/contracts/{}/basic-data/edit"},
     {post, "/contracts/{contractId}/address", nullptr, contracts::change_address, "Sets or clears the contract's address for mail",
-     "email:text(254)", "", "/contracts/{}"},
-    {get, "/contracts/{contractId}/groups", contracts::show_groups, nullptr, "The own groups on a contract, with both kinds of members", "",
+     "email:text(254)", "", "/contracts/{}/basic-data/edit"},
+    {get, "/contracts/{contractId}/basic-data", contracts::show_basic_data, nullptr, "", "", "", "", Where::page_only},
+    {get, "/contracts/{contractId}/basic-data/edit", contracts::show_basic_data_form, nullptr, "", "", "", "", Where::page_only},
+    {put, "/contracts/{contractId}/basic-data", nullptr, contracts::change_basic_data,
+     "Sets the own side's reference and address for mail together", "ownReference:text(100), email:text(254)", "",
+     "/contracts/{}/basic-data/edit"},
+    {get, "/contracts/{contractId}/groups", notifications::show_contract_groups, nullptr, "The own groups on a contract, with both kinds of members", "",
      "ContractGroups"},
     {post, "/contracts/{contractId}/groups", nullptr, contracts::link_groups, "Links own groups to the contract", "groups!:[id]", "",
      "/contracts/{}/groups"},
@@ -142,6 +148,24 @@ Route const all[] = {
      "?year:integer", "ClosingDays"},
     {post, "/closing-days", nullptr, calendar::close_from, "Closes the authority on a day", "NewClosingDay", "", "/closing-days"},
     {remove, "/closing-days/{day}", nullptr, calendar::open_from, "Opens the authority on a day again"},
+
+    {get, "/contracts/{contractId}/notifications", notifications::show_explainer, nullptr,
+     "Who is told of an event, at which address and by which level, and what was told before", "", "Explainer"},
+    {post, "/contracts/{contractId}/trusted-addresses", nullptr, notifications::trust_address_from,
+     "Uses an address again that a mail server did not know", "email!:text(254)", "", "/contracts/{}/notifications"},
+    {get, "/notices", notifications::show_notices, nullptr, "What the own organisation was told of, as far as one may see it, newest first",
+     "?after", "Notices"},
+    {post, "/notices/reading", nullptr, notifications::read_from, "Marks the notices up to this one as read", "notice!:id", "", "/notices"},
+    {get, "/notices/settings", notifications::show_settings, nullptr, "How mail comes to oneself and to the organisation", "", "NoticeSettings"},
+    {post, "/notices/settings", nullptr, notifications::choose_digest_from, "Chooses when mail comes to oneself", "digest!:Digest", "",
+     "/notices/settings"},
+    {post, "/notices/language", nullptr, notifications::choose_language_from, "Chooses the language of mail to the organisation's addresses",
+     "language!:MailLanguage", "", "/notices/settings"},
+    {get, "/webhooks", notifications::show_webhooks, nullptr, "The systems that hear of what the organisation is told", "", "Webhooks"},
+    {post, "/webhooks", nullptr, notifications::add_webhook_from, "Adds a webhook; its secret is told this once", "NewWebhook",
+     "201 MadeWebhook", "/webhooks"},
+    {get, "/webhooks/{webhookId}", notifications::show_webhook, nullptr, "A webhook with its last deliveries", "", "Webhook"},
+    {remove, "/webhooks/{webhookId}", nullptr, notifications::remove_webhook_from, "Removes a webhook; what waits for it is not delivered"},
 
     {get, "/groups", groups::show_list, nullptr, "The active groups of the own organisation", "", "Groups"},
     {get, "/groups/new", groups::show_form, nullptr, "", "", "", "", Where::page_only},

@@ -77,6 +77,9 @@ std::map<std::string, Setter> const& known() {
       {"mail_password", [](Settings& s, auto const&, auto const& text) { s.mail.password = text; }},
       {"mail_starttls", [](Settings& s, auto const& name, auto const& text) { s.mail.starttls = yes_or_no(name, text); }},
       {"mail_ca_file", [](Settings& s, auto const&, auto const& text) { s.mail.ca_file = text; }},
+      {"mail_bounce_secret", text_at(&Settings::mail_bounce_secret)},
+      {"webhook_private", [](Settings& s, auto const& name, auto const& text) { s.webhook_private = yes_or_no(name, text); }},
+      {"webhook_ca_file", text_at(&Settings::webhook_ca_file)},
       {"clamd", text_at(&Settings::clamd)},
       {"media_types", [](Settings& s, auto const& name, auto const& text) { s.media_types = media_types(name, text); }},
       {"upload_bytes_max",
@@ -150,6 +153,7 @@ void complete(Settings& settings) {
       bad("mail_url", "must begin with smtp:// or smtps://");
     if (settings.mail.from.find('@') == std::string::npos) bad("mail_from", "must hold an e-mail address when mail_url is set");
   }
+  if (!settings.mail_bounce_secret.empty() && settings.mail_bounce_secret.size() < 16) bad("mail_bounce_secret", "must have at least 16 characters");
   for (auto const& level : {"debug", "info", "warn", "error"})
     if (settings.log_level == level) return;
   bad("log_level", "must be debug, info, warn or error, not \"" + settings.log_level + "\"");

@@ -23,6 +23,9 @@ struct Settings {
   bool brand_flanders = false;
   bool demo = false;
   mail::Settings mail;                     // no url: mail waits in the database
+  std::string mail_bounce_secret;          // whoever posts returned mail must know it; empty: nobody may
+  bool webhook_private = false;            // webhooks may call machines on private networks, also without TLS
+  std::string webhook_ca_file;             // empty: the system's
   std::string clamd;                       // unix:/path or host:port; empty: no virus scan
   std::set<std::string> media_types;       // empty: the standard list
   std::uint64_t upload_bytes_max = 4ULL << 30;

@@ -49,7 +49,7 @@ http::Answer show_start(evidence::View& view, http::Ask const& ask) {
   auto const waiting = actions::list(view, {.scope = actions::Scope::waiting, .count = actions_shown});
   return {.body = Shape::Object{{"organisation", Shape::Object{{"name", own->name},
                                                                {"enterpriseNumber", own->enterprise_number},
-                                                               {"email", ask.again ? std::string{ask.field("email")} : own->email},
+                                                               {"email", own->email},
                                                                {"partners", std::move(partners)}}},
                                 {"administrators", administrators_of(view)},
                                 {"actions", actions::list_of(waiting.rows)},
@@ -62,7 +62,7 @@ http::Answer show_start(evidence::View& view, http::Ask const& ask) {
 http::Answer change_organisation_address(evidence::Deed& deed, http::Ask const& ask) {
   if (!people::standing(deed).administers()) refuse(Refusal::not_allowed);
   organisations::set_address(deed, std::string{ask.field("email")});
-  return {.location = "/", .notice = "address_saved"};
+  return {.location = "/contracts", .notice = "address_saved"};
 }
 
 http::Answer show_session(evidence::View& view, http::Ask const&) {

@@ -14,12 +14,20 @@ constexpr std::array subjects{Subject::works, Subject::supplies, Subject::servic
 
 std::string at(ContractId const& id) { return "/contracts/" + id.text; }
 
+constexpr std::size_t reference_bytes_max = 100, email_bytes_max = 254;
+
 // An e-mail address in a form: empty clears it.
-std::string email_in(http::Ask const& ask) {
-  auto const email = std::string{ask.field("email")};
-  if (email.size() > 254) throw Mistaken{{{"email", "too_long"}}};
-  if (!email.empty() && (email.find('@') == std::string::npos || email.find_first_of(" \r\n\t,;<>\"") != std::string::npos))
-    throw Mistaken{{{"email", "not_an_email"}}};
+std::string email_in(http::Ask const& ask, std::vector<Mistake>& mistakes) {
+  auto email = std::string{ask.field("email")};
+  auto const first = email.find_first_not_of(' ');
+  email = first == std::string::npos ? "" : email.substr(first, email.find_last_not_of(' ') - first + 1);
+  auto const at = email.find('@');
+  bool const fits = at != std::string::npos && at > 0 && at + 1 < email.size() && email.find('@', at + 1) == std::string::npos &&
+                    email.find_first_of(" \r\n\t,;:<>()[]\\\"") == std::string::npos && email.find('\0') == std::string::npos;
+  if (email.size() > email_bytes_max)
+    mistakes.push_back({"email", "too_long"});
+  else if (!email.empty() && !fits)
+    mistakes.push_back({"email", "not_an_email"});
   return email;
 }
 
@@ -132,13 +140,20 @@ http::Answer show_list(evidence::View& view, http::Ask const& ask) {
                                     {"awardOn", row.award_on},
                                     {"awardCents", row.award_cents}});
   auto const own = organisations::find_organisation(view.tx, view.actor.organisation);
-  bool const creates = own && own->is_authority && people::standing(view).administers();
-  Shape body = Shape::Object{{"contracts", std::move(rows)},
+  if (!own) refuse(Refusal::not_found);
+  bool const administers = people::standing(view).administers();
+  Shape::List administrators;
+  for (auto const& each : people::administrators(view)) administrators.emplace_back(Shape::Object{{"name", each.full_name}, {"email", each.email}});
+  Shape body = Shape::Object{{"organisation", Shape::Object{{"name", own->name},
+                                                            {"enterpriseNumber", own->enterprise_number},
+                                                            {"email", ask.again ? std::string{ask.field("email")} : own->email}}},
+                             {"administrators", std::move(administrators)},
+                             {"contracts", std::move(rows)},
                              {"search", search},
                              {"filters", Shape::Object{{"kind", ask.field("kind")}, {"otherParty", filters.other_party}, {"year", ask.field("year")}}},
                              {"next", page.next ? Shape{*page.next} : Shape{}},
                              {"isCut", page.is_cut},
-                             {"steps", Shape::Object{{"create", creates}}}};
+                             {"steps", Shape::Object{{"create", own->is_authority && administers}, {"editAddress", administers}}}};
   if (!ask.is_json)
     body.with("kinds", choices(kinds, ask.field("kind"))).with("isNarrowed", filters.any() || !search.empty()).with("isFiltered", filters.any());
   return {.body = std::move(body), .page = "contracts/list"};
@@ -160,17 +175,49 @@ http::Answer create_from(evidence::Deed& deed, http::Ask const& ask) {
   return {.body = Shape::Object{{"id", contract.id.text}}, .status = 201, .location = at(contract.id), .notice = "contract_created"};
 }
 
+http::Answer show_basic_data(evidence::View& view, http::Ask const& ask) {
+  auto const contract = open(view, id_from<ContractId>(ask.part(0)));
+  return {.body = shape_of(contract).with("contract", heading_of(contract)), .page = "contracts/basic_data"};
+}
+
+http::Answer show_basic_data_form(evidence::View& view, http::Ask const& ask) {
+  auto const contract = open(view, id_from<ContractId>(ask.part(0)));
+  if (!contract.rights.may_edit_reference) refuse(Refusal::not_allowed);
+  return {.body = Shape::Object{{"id", contract.id.text},
+                                {"contract", heading_of(contract)},
+                                {"ownReference", ask.again ? std::string{ask.field("ownReference")} : contract.own_reference},
+                                {"email", ask.again ? std::string{ask.field("email")} : contract.email}},
+          .page = "contracts/basic_data_form"};
+}
+
+http::Answer change_basic_data(evidence::Deed& deed, http::Ask const& ask) {
+  auto const id = id_from<ContractId>(ask.part(0));
+  std::vector<Mistake> mistakes;
+  if (ask.field("ownReference").size() > reference_bytes_max) mistakes.push_back({"ownReference", "too_long"});
+  auto const email = email_in(ask, mistakes);
+  if (!mistakes.empty()) throw Mistaken{mistakes};
+  auto const contract = open(deed, id);
+  auto const reference = std::string{ask.field("ownReference")};
+  if (!contract.rights.may_edit_reference) refuse(Refusal::not_allowed);
+  if (reference != contract.own_reference) set_own_reference(deed, id, reference);
+  if (email != contract.email) set_address(deed, id, email);
+  return {.status = 200, .location = at(id) + "/basic-data", .notice = "basic_data_saved"};
+}
+
 http::Answer change_own_reference(evidence::Deed& deed, http::Ask const& ask) {
   auto const id = id_from<ContractId>(ask.part(0));
-  if (ask.field("ownReference").size() > 100) throw Mistaken{{{"ownReference", "too_long"}}};
+  if (ask.field("ownReference").size() > reference_bytes_max) throw Mistaken{{{"ownReference", "too_long"}}};
   set_own_reference(deed, id, std::string{ask.field("ownReference")});
-  return {.status = 200, .location = at(id), .notice = "own_reference_saved"};
+  return {.status = 200, .location = at(id) + "/basic-data", .notice = "own_reference_saved"};
 }
 
 http::Answer change_address(evidence::Deed& deed, http::Ask const& ask) {
   auto const id = id_from<ContractId>(ask.part(0));
-  set_address(deed, id, email_in(ask));
-  return {.status = 200, .location = at(id), .notice = "address_saved"};
+  std::vector<Mistake> mistakes;
+  auto const email = email_in(ask, mistakes);
+  if (!mistakes.empty()) throw Mistaken{mistakes};
+  set_address(deed, id, email);
+  return {.status = 200, .location = at(id) + "/basic-data", .notice = "address_saved"};
 }
 
 http::Answer show_types(evidence::View& view, http::Ask const& ask) {

@@ -8,6 +8,9 @@ namespace contracts {
 http::Answer show_list(evidence::View&, http::Ask const&);
 http::Answer show_form(evidence::View&, http::Ask const&);
 http::Answer create_from(evidence::Deed&, http::Ask const&);
+http::Answer show_basic_data(evidence::View&, http::Ask const&);
+http::Answer show_basic_data_form(evidence::View&, http::Ask const&);
+http::Answer change_basic_data(evidence::Deed&, http::Ask const&);
 http::Answer change_own_reference(evidence::Deed&, http::Ask const&);
 http::Answer change_address(evidence::Deed&, http::Ask const&);
 http::Answer show_types(evidence::View&, http::Ask const&);

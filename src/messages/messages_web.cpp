@@ -3,6 +3,7 @@
 #include "base/part.h"
 #include "base/refusal.h"
 #include "contracts/contracts_web.h"
+#include "types/types.h"
 
 #include <algorithm>
 
@@ -138,6 +139,7 @@ http::Answer show_of_document(evidence::View& view, http::Ask const& ask) {
   body.with("document", Shape::Object{{"id", document.id.text},
                                       {"number", document.number},
                                       {"type", document.type},
+                                      {"typeName", types::name_of(document.type, ask.language)},
                                       {"title", document.title},
                                       {"theme", groups::name(document.theme)}});
   return {.body = std::move(body), .page = "messages/list"};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "notifications/notifications.h"
+#include "notifications/outbox.h"
 #include "tests/support/test_house.h"
 
 #include <gtest/gtest.h>
@@ -145,8 +145,8 @@ TEST(Notifications, the_ladder_is_that_of_the_manual_for_every_combination_of_ad
     try {
       house.house().engine().act_now([&](db::Tx& tx) {
         put(tx, house, on);
-        EXPECT_EQ(said(notifications::told_of(tx, house.klinker.id, house.road, Theme::invoicing, today)), expected(on)) << "combination " << bits;
-        EXPECT_EQ(said(notifications::told_of_new_contract(tx, house.klinker.id, today)), expected_of_new_contract(on)) << "combination " << bits;
+        EXPECT_EQ(said(notifications::told_of(tx, {house.klinker.id, house.road, Theme::invoicing}, today)), expected(on)) << "combination " << bits;
+        EXPECT_EQ(said(notifications::told_of(tx, {house.klinker.id}, today)), expected_of_new_contract(on)) << "combination " << bits;
         throw Undone{};
       });
     } catch (Undone const&) {
@@ -158,7 +158,7 @@ TEST(Notifications, the_right_counts_for_the_theme_of_the_event) {
   TestHouse house;
   house.house().engine().act_now([&](db::Tx& tx) {
     put(tx, house, Addresses{2 + 64 + 128});  // a group, persons, the administrator
-    auto const about = [&](Theme theme) { return said(notifications::told_of(tx, house.klinker.id, house.road, theme, brussels_day(house.clock().now()))); };
+    auto const about = [&](Theme theme) { return said(notifications::told_of(tx, {house.klinker.id, house.road, theme}, brussels_day(house.clock().now()))); };
     EXPECT_EQ(about(Theme::invoicing), "group: first@");
     EXPECT_EQ(about(Theme::planning), "administrator: karim@");
   });
@@ -169,7 +169,7 @@ TEST(Notifications, a_contract_member_is_a_person_with_the_right_and_a_removed_g
   auto const about = [&] {
     std::string text;
     house.house().engine().look([&](db::Tx& tx) {
-      text = said(notifications::told_of(tx, house.klinker.id, house.road, Theme::invoicing, brussels_day(house.clock().now())));
+      text = said(notifications::told_of(tx, {house.klinker.id, house.road, Theme::invoicing}, brussels_day(house.clock().now())));
     });
     return text;
   };
@@ -187,7 +187,7 @@ TEST(Notifications, a_contract_member_is_a_person_with_the_right_and_a_removed_g
 TEST(Notifications, one_address_in_two_places_of_a_level_is_used_once) {
   TestHouse house;
   house.house().engine().act_now([&](db::Tx& tx) {
-    auto const about = [&] { return said(notifications::told_of(tx, house.klinker.id, house.road, Theme::invoicing, brussels_day(house.clock().now()))); };
+    auto const about = [&] { return said(notifications::told_of(tx, {house.klinker.id, house.road, Theme::invoicing}, brussels_day(house.clock().now()))); };
     tx.run("UPDATE work_relations SET email = 'allen@klinker.example'");
     EXPECT_EQ(about(), "person: allen@");
     tx.run("UPDATE groups SET email = 'groep@klinker.example'");

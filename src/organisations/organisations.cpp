@@ -70,7 +70,8 @@ std::string name_or_registered(evidence::Deed& deed, std::string const& name, st
 
 std::optional<Organisation> organisation_in(std::optional<db::Row> const& row) {
   if (!row) return std::nullopt;
-  return Organisation{{row->text(0)}, row->text(1), row->text(2), row->text(3), row->number(4) == 1, row->number(5) == 1};
+  return Organisation{{row->text(0)}, row->text(1), row->text(2), row->text(3), row->number(4) == 1, row->number(5) == 1,
+                      parse_language(row->text(6)).value_or(Language::nl)};
 }
 
 }  // namespace
@@ -100,12 +101,14 @@ Organisation register_organisation(evidence::Deed& deed, NewOrganisation const& 
                             name_or_registered(deed, wanted.name, number, "name"),
                             wanted.email,
                             wanted.is_authority,
-                            wanted.is_joint_venture};
+                            wanted.is_joint_venture,
+                            wanted.language};
   auto const made = deed.tx.maybe(R"(
-    INSERT INTO organisations (id, enterprise_number, name, email, is_authority, is_joint_venture, registered_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (enterprise_number) DO NOTHING RETURNING id)",
+    INSERT INTO organisations (id, enterprise_number, name, email, is_authority, is_joint_venture, registered_at, language)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (enterprise_number) DO NOTHING RETURNING id)",
                                   {organisation.id.text, number, organisation.name, organisation.email,
-                                   std::int64_t{organisation.is_authority}, std::int64_t{organisation.is_joint_venture}, deed.now_text()});
+                                   std::int64_t{organisation.is_authority}, std::int64_t{organisation.is_joint_venture}, deed.now_text(),
+                                   std::string{name(organisation.language)}});
   if (!made) refuse(Refusal::name_taken);
   for (std::size_t i = 0; i < wanted.partners.size(); ++i) {
     auto const partner_number = parse_enterprise_number(wanted.partners[i].enterprise_number).value();
@@ -129,16 +132,24 @@ void set_address(evidence::Deed& deed, std::string_view entered) {
   deed.record({evidence::Event::organisation_address_changed, {}, {}, Shape::Object{}});
 }
 
+void set_language(evidence::Deed& deed, Language language) {
+  auto const present = find_organisation(deed.tx, deed.actor.organisation);
+  if (!present) refuse(Refusal::not_found);
+  if (present->language == language) return;
+  deed.tx.run("UPDATE organisations SET language = $2 WHERE id = $1", {deed.actor.organisation.text, std::string{name(language)}});
+  deed.record({evidence::Event::organisation_address_changed, {}, {}, Shape::Object{}});
+}
+
 std::optional<Organisation> find_organisation(db::Tx& tx, OrganisationId const& id) {
   return organisation_in(
-      tx.maybe("SELECT id, enterprise_number, name, email, is_authority, is_joint_venture FROM organisations WHERE id = $1", {id.text}));
+      tx.maybe("SELECT id, enterprise_number, name, email, is_authority, is_joint_venture, language FROM organisations WHERE id = $1", {id.text}));
 }
 
 std::optional<Organisation> find_by_number(db::Tx& tx, std::string_view number) {
   auto const ten_digits = parse_enterprise_number(number);
   if (!ten_digits) return std::nullopt;
   return organisation_in(
-      tx.maybe("SELECT id, enterprise_number, name, email, is_authority, is_joint_venture FROM organisations WHERE enterprise_number = $1",
+      tx.maybe("SELECT id, enterprise_number, name, email, is_authority, is_joint_venture, language FROM organisations WHERE enterprise_number = $1",
                {*ten_digits}));
 }
 

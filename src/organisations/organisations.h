@@ -42,6 +42,7 @@ struct Organisation {
   std::string name;
   std::string email;  // where mail about its contracts goes; empty: nowhere
   bool is_authority = false, is_joint_venture = false;
+  Language language = Language::nl;  // of mail to its addresses and those of its groups and contracts
 };
 
 struct Partner {
@@ -55,6 +56,7 @@ struct NewOrganisation {
   std::string email{};            // may be empty
   bool is_authority = false, is_joint_venture = false;
   std::vector<Partner> partners{};  // of a joint venture; a name may be empty, as above
+  Language language = Language::nl;
 };
 
 constexpr std::size_t name_bytes_max = 1280;  // the register's 320 characters
@@ -74,6 +76,8 @@ Organisation register_organisation(evidence::Deed&, NewOrganisation const&);
 // refuses an actor without an organisation (not_found). Records organisation_address_changed when it changes.
 // The caller asks whether the actor may do this.
 void set_address(evidence::Deed&, std::string_view email);
+// The language of mail to the organisation's own addresses. Records organisation_address_changed when it changes.
+void set_language(evidence::Deed&, Language);
 
 std::optional<Organisation> find_organisation(db::Tx&, OrganisationId const&);
 // The number in any writing.

@@ -176,6 +176,22 @@ std::vector<Colleague> colleagues(evidence::View& view, int count_max) {
   return found;
 }
 
+std::vector<Colleague> administrators(evidence::View& view) {
+  std::vector<Colleague> found;
+  for (auto const& row : view.tx.all(R"(
+         SELECT p.id, p.given_name, p.family_name, max(w.email)
+         FROM work_relations w
+         JOIN user_rights r ON r.work_relation_id = w.id AND r.role = 'administrator' AND r.revoked_at IS NULL
+                           AND r.valid_from <= $2 AND r.valid_to >= $2
+         JOIN persons p ON p.id = w.person_id
+         WHERE w.organisation_id = $1 AND w.ended_at IS NULL AND w.valid_from <= $2 AND w.valid_to >= $2
+         GROUP BY p.id, p.given_name, p.family_name
+         ORDER BY p.family_name, p.given_name, p.id LIMIT 50)",
+                                     {view.actor.organisation.text, to_text(brussels_day(view.now))}))
+    found.push_back({{row.text(0)}, row.text(1) + ' ' + row.text(2), row.text(3), true, false});
+  return found;
+}
+
 std::vector<Addressee> administrators_of(db::Tx& tx, OrganisationId const& organisation, Day today) {
   std::vector<Addressee> found;
   for (auto const& row : tx.all(R"(

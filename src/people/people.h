@@ -88,6 +88,7 @@ struct Colleague {
   bool administrator = false, user = false;
 };
 std::vector<Colleague> colleagues(evidence::View&, int count_max = 500);
+std::vector<Colleague> administrators(evidence::View&);  // those with that role today, at most 50
 
 // E-mail addresses and languages of an organisation's administrators and legal representatives today, each once.
 struct Addressee {

@@ -2,6 +2,7 @@
 // Who wants a mail about outages: the second half of outages.h.
 #include "base/parsed.h"
 #include "base/refusal.h"
+#include "notifications/outbox.h"
 #include "platform/crypto/crypto.h"
 #include "platform/pages/pages.h"
 #include "service/outages.h"
@@ -13,7 +14,7 @@ namespace service {
 namespace {
 
 using evidence::Event;
-using notifications::Letter;
+using notifications::Circular;
 using notifications::Sender;
 using namespace std::chrono;
 
@@ -55,7 +56,7 @@ struct Words {
   std::string link, link_text, unsubscribe;
 };
 
-Letter letter(std::string address, Language language, std::string_view event, Words const& words, Sender const& sender) {
+Circular letter(std::string address, Language language, std::string_view event, Words const& words, Sender const& sender) {
   std::string text;
   Shape::List paragraphs;
   for (auto const& each : words.paragraphs) {
@@ -126,7 +127,7 @@ void ask_subscription(evidence::Deed& deed, std::string const& email, std::strin
                  VALUES ($1, $2, $3, $4, $5, $4, $6)
                  ON CONFLICT (address_key) DO UPDATE SET asked_at = $5, language_asked = $4, secret_hash = $6)",
               {new_id(), email, key, std::string{name(*language)}, deed.now_text(), crypto::sha256_hex(secret)});
-  notifications::put_in_outbox(
+  notifications::put_in_the_post(
       deed, letter(email, *language, "outage_subscription",
                    {pages::text(*language, "mail.outage_subscription.subject"),
                     {pages::text(*language, "mail.outage_subscription.text", {{"installation", sender.name}}),
@@ -171,7 +172,7 @@ void tell_subscribers(evidence::Deed& deed, evidence::Entry const& entry, Sender
     auto const secret = crypto::random_token(32);
     deed.tx.run("INSERT INTO unsubscribe_links (secret_hash, subscription_id, made_at) VALUES ($1, $2, $3)",
                 {crypto::sha256_hex(secret), row.text(0), deed.now_text()});
-    notifications::put_in_outbox(
+    notifications::put_in_the_post(
         deed, letter(row.text(1), language, evidence::name(entry.event),
                      {std::move(subject), {std::move(sentence), in(outage->texts, language)}, sender.base_url + "/outages",
                       pages::text(language, "mail.outage.open"), sender.base_url + "/outages/unsubscriptions/" + secret},

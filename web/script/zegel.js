@@ -2,6 +2,7 @@
 // What pages do beyond HTML. Every page works without it. Parts that few pages need are loaded when they are there.
 import { ask_first } from './confirm.js';
 import { watch_menus } from './menus.js';
+import { focus_edits, watch_notices } from './notices.js';
 import { send_once } from './send_once.js';
 
 function enhance(root) {
@@ -14,6 +15,8 @@ function enhance(root) {
 watch_menus(document);
 ask_first(document);
 send_once(document);
+focus_edits(document);
+for (const badge of document.querySelectorAll('[data-unread]')) watch_notices(badge);
 enhance(document);
 document.addEventListener('htmx:load', (event) => enhance(event.target.parentNode ?? event.target));
 
