@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The whole house with real peers: a virus scanner, a mail server.
+#include "notifications/outbox.h"
 #include "tests/support/smtp_server.h"
 #include "tests/support/visitor.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <map>
 #include <string>
 
 using support::OpenHouse;
@@ -62,4 +64,41 @@ TEST(House, mail_that_the_server_refuses_for_now_is_tried_again_and_none_is_lost
   house.clock().pass(std::chrono::hours{1});
   house.house().post_mail();
   EXPECT_EQ(house.rows("SELECT count(*) FROM mails WHERE status <> 'sent'").at(0).number(0), 0);
+}
+
+// Everything that can go wrong, to four people at once: each mail arrives, and arrives once, but for the one whose answer was lost.
+TEST(House, whatever_the_mail_server_does_no_mail_is_lost_and_none_is_doubled_but_where_its_answer_was_lost) {
+  SmtpServer server;
+  OpenHouse house{nullptr, [&](app::Settings& settings) {
+                    settings.mail.url = server.url();
+                    settings.mail.ca_file = server.certificate();
+                    settings.mail.from = "Zegel <zegel@zegel.example>";
+                    settings.mail.seconds_max = 2;
+                  }};
+  house.in_treatment();  // told to lotte, pieter and sara; before, the claim to els and bram, the contract to karim
+  server.fault("CONNECT", "drop", 1);
+  server.fault("RCPT", "451 4.3.0 Greylisted", 2, "sara@0426994097.example");
+  server.fault("DATA", "drop", 1, "lotte@0426994097.example");
+  server.fault("DATA", "554 5.6.0 Looks like spam", 1, "pieter@0426994097.example");
+  server.fault("MAIL", "silence", 1);
+  server.fault("RCPT", "550 5.1.1 No such user", SmtpServer::always, "bram@0316380841.example");
+  for (int hour = 0; hour < 8; ++hour) {
+    house.house().post_mail();
+    house.clock().pass(std::chrono::hours{1});
+  }
+  EXPECT_EQ(house.rows("SELECT count(*) FROM mails WHERE status = 'waiting'").at(0).number(0), 0);
+  std::map<std::string, int> times;
+  for (auto const& letter : server.arrived()) ++times[letter.message_id];
+  for (auto const& mail : house.rows("SELECT id, address, status FROM mails")) {
+    auto const to = mail.text(1).substr(0, mail.text(1).find('@'));
+    EXPECT_EQ(mail.text(2), to == "bram" ? "dead" : "sent") << to;
+    EXPECT_EQ(times["<" + mail.text(0) + "@zegel.example>"], to == "bram" ? 0 : to == "lotte" ? 2 : 1) << to;
+  }
+  EXPECT_EQ(house.rows("SELECT address FROM bounced_addresses").at(0).text(0), "bram@0316380841.example");
+  server.clear();
+  int retried = 0;
+  house.house().engine().act_now([&](db::Tx& tx) { retried = notifications::retry(tx, "", house.clock().now()); });
+  EXPECT_EQ(retried, 1);
+  EXPECT_EQ(house.house().post_mail(), 1);
+  EXPECT_EQ(server.arrived().at(0).to, "bram@0316380841.example") << "the operator posts a dead letter again";
 }

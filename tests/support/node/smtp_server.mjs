@@ -117,7 +117,7 @@ function server(secure) {
       const chunks = [];
       stream.on('data', (chunk) => chunks.push(chunk));
       stream.on('end', async () => {
-        const how = strike('DATA');
+        const how = strike('DATA', session.envelope.rcptTo[0]?.address);
         if (!how || how === 'drop') letters.push(await read(Buffer.concat(chunks), session));
         if (!how) return callback(null, 'OK: taken');
         if (how === 'silence') return undefined;
