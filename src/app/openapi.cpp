@@ -64,6 +64,7 @@ constexpr std::array tags{
     Tag{"Organisation", "The own organisation and what it has to do.", " start actions assignment release "},
     Tag{"Contracts", "Contracts between an authority and a contractor.", " contracts "},
     Tag{"Groups", "Who of the own organisation may do what, on which contract.", " groups members "},
+    Tag{"Notifications", "Who is told of what: notices, mail and webhooks.", " notices notifications trust webhooks "},
     Tag{"Documents", "Documents of a contract, from draft to sent and answered.", " documents claims lines-import document-types "},
     Tag{"Decisions", "What the authority does about a claim.",
         " treatment supplement-request acceptance partial-acceptance refusal invoice-request "},
@@ -313,7 +314,7 @@ void add_problems(Shape& responses, Route const& route, Answers& answers) {
   bool const has_body = changes(route) && !route.takes.empty(), has_file = route.takes.find("file") != std::string_view::npos;
   answers.problem(responses, 400);
   answers.problem(responses, 401);
-  if (route.who == Who::signed_in && (changes(route) || tag == "Groups")) answers.problem(responses, 403);
+  if (route.who == Who::signed_in && (changes(route) || tag == "Groups" || tag == "Notifications")) answers.problem(responses, 403);
   if (route.path.find('{') != std::string_view::npos || route.path == "/session/organisation") answers.problem(responses, 404);
   if (may_conflict(route)) answers.problem(responses, 409);
   if (has_body) {

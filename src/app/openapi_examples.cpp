@@ -138,7 +138,7 @@ constexpr auto examples = std::to_array<std::pair<std::string_view, Make>>({
        return Shape{
            Shape::Object{{"orderNumber", "4500123456"}, {"amount", "15277.40"}, {"remarks", "Name the order number on the invoice."}}};
      }},
-    {"createContractTrustedAddress",
+    {"createContractTrust",
      [] {
        return Shape{Shape::Object{{"email", "n8@example.org"}}};
      }},

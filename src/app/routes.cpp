@@ -151,7 +151,7 @@ Route const all[] = {
 
     {get, "/contracts/{contractId}/notifications", notifications::show_explainer, nullptr,
      "Who is told of an event, at which address and by which level, and what was told before", "", "Explainer"},
-    {post, "/contracts/{contractId}/trusted-addresses", nullptr, notifications::trust_address_from,
+    {post, "/contracts/{contractId}/trust", nullptr, notifications::trust_address_from,
      "Uses an address again that a mail server did not know", "email!:text(254)", "", "/contracts/{}/notifications"},
     {get, "/notices", notifications::show_notices, nullptr, "What the own organisation was told of, as far as one may see it, newest first",
      "?after", "Notices"},

@@ -142,7 +142,8 @@ bool mark_bounced(db::Tx& tx, Instant now, std::string const& mail, std::string 
   evidence::Deed deed{{tx, house, now}, nobody};
   deed.record({evidence::Event::address_bounced, {}, {}, Shape::Object{{"level", row->text(2)}}});
   tx.run(R"(INSERT INTO notices (id, organisation_id, contract_id, document_id, event, theme, level, sender_id, at)
-            SELECT $2, organisation_id, contract_id, NULL, 'address_bounced', theme, 'none', organisation_id, $3 FROM notices WHERE id = $1)",
+            SELECT CAST($2 AS TEXT), organisation_id, contract_id, NULL, 'address_bounced', theme, 'none', organisation_id, CAST($3 AS TEXT)
+            FROM notices WHERE id = $1)",
          {row->text(3), new_id(), to_text(now)});
   return true;
 }

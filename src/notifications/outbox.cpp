@@ -139,9 +139,11 @@ void write_daily(db::Tx& tx, Reader const& reader, Instant now, Sender const& se
   Shape::List lines;
   std::string text;
   std::int64_t more = 0;
-  for (auto const& row : tx.all(R"(DELETE FROM digest_lines WHERE person_id = $1 AND organisation_id = $2 AND address = $3 AND language = $4
-                                   AND level = $5 AND due_at <= $6 RETURNING sentence, link, id)",
-                                {reader.person, reader.organisation, reader.address, reader.language, reader.level, to_text(now)})) {
+  auto rows = tx.all(R"(DELETE FROM digest_lines WHERE person_id = $1 AND organisation_id = $2 AND address = $3 AND language = $4
+                        AND level = $5 AND due_at <= $6 RETURNING sentence, link, id)",
+                     {reader.person, reader.organisation, reader.address, reader.language, reader.level, to_text(now)});
+  std::sort(rows.begin(), rows.end(), [](db::Row const& a, db::Row const& b) { return a.text(2) < b.text(2); });
+  for (auto const& row : rows) {
     if (std::cmp_greater_equal(lines.size(), lines_max)) {
       ++more;
       continue;
