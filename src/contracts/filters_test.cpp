@@ -40,11 +40,15 @@ void poured(TestHouse& house, int count, std::string const& kind) {
   house.house().engine().act_now([&](db::Tx& tx) {
     for (int i = 0; i < count; ++i) {
       auto const id = new_id();
-      tx.run(R"(INSERT INTO contracts SELECT $1, specification_number, $1, lot, title, $2, subject, authority_id, contractor_id, award_on, award_cents,
-                  published_on, payment_regime, verification_days, payment_days, created_at FROM contracts WHERE id = $3)",
+      tx.run(R"(INSERT INTO contracts (id, specification_number, dossier_number, lot, title, kind, subject, authority_id, contractor_id, award_on,
+                                       award_cents, published_on, payment_regime, verification_days, payment_days, created_at)
+                SELECT CAST($1 AS TEXT), specification_number, CAST($1 AS TEXT), lot, title, CAST($2 AS TEXT), subject, authority_id, contractor_id,
+                  award_on, award_cents, published_on, payment_regime, verification_days, payment_days, created_at FROM contracts WHERE id = $3)",
              {id, kind, house.road.text});
-      tx.run(R"(INSERT INTO parties SELECT organisation_id, $1, side, own_reference, email, words, title, specification_number, $1, lot, other_party, $2,
-                  award_on, award_cents FROM parties WHERE contract_id = $3)",
+      tx.run(R"(INSERT INTO parties (organisation_id, contract_id, side, own_reference, email, words, title, specification_number, dossier_number,
+                                     lot, other_party, kind, award_on, award_cents)
+                SELECT organisation_id, CAST($1 AS TEXT), side, own_reference, email, words, title, specification_number, CAST($1 AS TEXT), lot,
+                  other_party, CAST($2 AS TEXT), award_on, award_cents FROM parties WHERE contract_id = $3)",
              {id, kind, house.road.text});
     }
   });
@@ -60,7 +64,7 @@ TEST(ContractFilters, each_filter_and_all_together_give_what_fits_in_order_each_
     int year;
     bool klinker;
   };
-  std::vector<Fact> facts;
+  std::vector<Fact> facts{{house.road.text, Kind::contract, 2026, true}};
   for (int i = 0; i < 140; ++i) {
     auto const kind = static_cast<Kind>(i % 5);
     int const year = 2020 + i % 3;
@@ -68,7 +72,6 @@ TEST(ContractFilters, each_filter_and_all_together_give_what_fits_in_order_each_
     auto const id = made(house, kind, year, klinker ? "0426994097" : "0860915976");
     facts.insert(facts.begin(), {id.text, kind, year, klinker});
     if (klinker && i % 2 == 0) house.as(house.karim, [&](Deed& deed) { groups::link(deed, i % 4 == 0 ? house.senders : house.readers, id); });
-    if (klinker && i % 4 == 0) house.as(house.karim, [&](Deed& deed) { groups::link(deed, house.drafters, id); });
   }
   house.as(house.karim, [&](Deed& deed) {
     for (auto const& fact : facts)
