@@ -137,6 +137,51 @@ TEST(Clocks, a_default_notice_gives_fifteen_days_from_its_sending) {
   EXPECT_EQ(site.only(site.karim, "defence").state(brussels_day(site.clock().now())), State::expired);
 }
 
+TEST(Clocks, fifteen_days_end_on_a_working_day_of_the_authority) {
+  struct Case {
+    char const *sent_at, *due_on;
+    std::vector<char const*> closed = {};
+  };
+  for (auto const& [sent_at, due_on, closed] : {
+           Case{"2026-03-02T22:30:00.000Z", "2026-03-17"},  // half past eleven in the evening
+           Case{"2026-03-02T23:00:00.000Z", "2026-03-18"},  // midnight in Brussels is the next day
+           Case{"2026-03-06T09:00:00.000Z", "2026-03-23"},  // past a weekend
+           Case{"2026-03-20T09:00:00.000Z", "2026-04-07"},  // past Easter Monday
+           Case{"2026-04-16T09:00:00.000Z", "2026-05-04"},  // past Labour Day, a Friday
+           Case{"2026-04-29T09:00:00.000Z", "2026-05-15"},  // past Ascension
+           Case{"2026-04-29T09:00:00.000Z", "2026-05-18", {"2026-05-15"}},
+           Case{"2026-05-10T09:00:00.000Z", "2026-05-26"},  // past Whit Monday
+           Case{"2026-06-26T09:00:00.000Z", "2026-07-13"},  // 11 July is a Saturday
+           Case{"2026-06-26T09:00:00.000Z", "2026-07-14", {"2026-07-13"}},
+           Case{"2026-06-26T09:00:00.000Z", "2026-07-13", {"2026-07-10"}},
+           Case{"2026-10-27T09:00:00.000Z", "2026-11-12"},  // past Armistice Day
+           Case{"2026-12-10T09:00:00.000Z", "2026-12-28"},
+           Case{"2026-12-10T09:00:00.000Z", "2027-01-04", {"2026-12-28", "2026-12-29", "2026-12-30", "2026-12-31"}},
+       }) {
+    Site site;
+    for (auto const* each : closed) site.close_on(each);
+    site.clock().set(sent_at);
+    site.notice();
+    EXPECT_EQ(to_text(site.only(site.karim, "defence").due_on), due_on) << "sent at " << sent_at;
+  }
+}
+
+TEST(Clocks, days_that_stand_still_are_added_wherever_they_lie) {
+  struct Case {
+    char const *from, *to, *due_on;
+  };
+  for (auto const& [from, to, due_on] : {Case{"2026-02-10", "2026-02-25", "2026-03-27"},    // what lies before the award adds nothing
+                                         Case{"2026-03-09", "2026-03-15", "2026-03-30"},
+                                         Case{"2026-03-21", "2026-03-23", "2026-03-25"},
+                                         Case{"2026-03-23", "2026-03-24", "2026-03-25"},    // the last day itself
+                                         Case{"2026-03-14", "2026-04-30", "2026-05-11"}}) {  // 9 May is a Saturday
+    Site site;
+    auto const id = site.only(site.karim, "performance_bond").id;
+    site.as(site.karim, [&](Deed& deed) { stop(deed, id, a_stop(from, to)); });
+    EXPECT_EQ(to_text(site.only(site.els, "performance_bond").due_on), due_on) << from;
+  }
+}
+
 TEST(Clocks, an_answer_ends_its_own_clock_in_time_or_late) {
   Site site;
   auto const first = site.notice(), second = site.notice();

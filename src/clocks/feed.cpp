@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t octets_max = 75;
 constexpr std::size_t token_bytes = 32;
 constexpr std::size_t token_chars_max = 64;
+constexpr int walks_max = 10;  // of a thousand rows each, for who may read little of much
 
 // "20260302": a day; "20260302T090000Z": an instant, from 2026-03-02T09:00:00.000Z.
 std::string compact(std::string_view iso) {
@@ -122,7 +123,8 @@ Feed feed(db::Tx& tx, std::string_view token, Instant now, std::string_view base
   append_line(made.text, "X-WR-CALNAME:" + escaped(pages::text(maker.language, "calendar.feed_name")));
   Range const range{today - std::chrono::days{feed_days_back}, *parse_day("2199-12-31"), false};
   std::optional<std::string> after;
-  for (std::size_t left = page_rows_max; left > 0;) {
+  std::size_t left = page_rows_max;
+  for (int walks = 0; left > 0 && walks < walks_max; ++walks) {
     auto const page = list(view, range, after, left);
     for (auto const& clock : page.rows) append_event(made.text, maker.language, clock, base_url);
     left -= page.rows.size();
