@@ -8,6 +8,7 @@
 #include "platform/pages/pages.h"
 
 #include <algorithm>
+#include <span>
 
 namespace correspondence {
 namespace {
@@ -62,12 +63,11 @@ Shape fields_shape(Language language, Letter const& letter) {
                                     {"isLong", is_long}});
   };
   // In a draft, what is still to be filled in has its place too.
-  if (letter.type)
-    for (auto const& field : letter.type->fields)
-      if (auto const found = letter.values.find(field.key); found != letter.values.end())
-        add(&field, field.key, found->second);
-      else if (field.required && letter.document.is_open_draft())
-        add(&field, field.key, {});
+  for (auto const& field : letter.type ? std::span<types::Field const>{letter.type->fields} : std::span<types::Field const>{}) {
+    auto const found = letter.values.find(field.key);
+    if (found != letter.values.end()) add(&field, field.key, found->second);
+    if (found == letter.values.end() && field.required && letter.document.is_open_draft()) add(&field, field.key, {});
+  }
   // What a list of types that was changed since does not name any more is shown as it is.
   for (auto const& [key, value] : letter.values)
     if (!letter.type || !letter.type->find_field(key)) add(nullptr, key, value);
