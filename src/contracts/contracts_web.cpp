@@ -177,7 +177,7 @@ http::Answer create_from(evidence::Deed& deed, http::Ask const& ask) {
 
 http::Answer show_basic_data(evidence::View& view, http::Ask const& ask) {
   auto const contract = open(view, id_from<ContractId>(ask.part(0)));
-  return {.body = shape_of(contract).with("contract", heading_of(contract)), .page = "contracts/basic_data"};
+  return {.body = shape_of(contract, ask.language).with("contract", heading_of(contract)), .page = "contracts/basic_data"};
 }
 
 http::Answer show_basic_data_form(evidence::View& view, http::Ask const& ask) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "types/types.h"
 #include "notifications/notifications.h"
 #include "notifications/outbox.h"
 
@@ -156,7 +157,7 @@ std::vector<groups::Theme> themes_of(contracts::Opened const& contract) {
   std::vector<groups::Theme> found;
   for (auto const theme : groups::themes)
     if (std::any_of(contract.types.begin(), contract.types.end(), [theme](std::string const& name) {
-          auto const* type = dossier::find_type(name);
+          auto const* type = types::find(name);
           return type && type->theme == theme;
         }))
       found.push_back(theme);
