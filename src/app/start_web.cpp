@@ -19,8 +19,11 @@ Shape::List administrators_of(evidence::View& view) {
 
 // Signed in, and nothing to see yet: whom to ask. Who does not work here any more is not told who does.
 http::Answer show_no_access(evidence::View& view, organisations::Organisation const& own) {
-  auto const places = people::workplaces(view.tx, view.actor.person, brussels_day(view.now));
-  bool const works_here = std::any_of(places.begin(), places.end(), [&](auto const& place) { return place.organisation == own.id; });
+  bool const works_here = view.tx
+                              .maybe(R"(SELECT 1 FROM work_relations WHERE person_id = $1 AND organisation_id = $2 AND ended_at IS NULL
+                                          AND valid_from <= $3 AND valid_to >= $3 LIMIT 1)",
+                                     {view.actor.person.text, own.id.text, to_text(brussels_day(view.now))})
+                              .has_value();
   return {.body = Shape::Object{{"organisation", Shape::Object{{"name", own.name}, {"enterpriseNumber", own.enterprise_number}}},
                                 {"worksHere", works_here},
                                 {"administrators", works_here ? administrators_of(view) : Shape::List{}}},

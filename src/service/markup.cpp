@@ -7,6 +7,8 @@
 namespace service {
 namespace {
 
+constexpr std::string_view mail = "mailto:";
+
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t' || text.front() == '\r')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
@@ -15,7 +17,7 @@ std::string_view trimmed(std::string_view text) {
 
 bool is_href(std::string_view href) {
   if (href.size() > 500 || href.find_first_of(" \t\"<>\\") != std::string_view::npos) return false;
-  return href.starts_with("https://") || href.starts_with("http://") || href.starts_with("mailto:") ||
+  return href.starts_with("https://") || href.starts_with("http://") || href.starts_with(mail) ||
          (href.starts_with('/') && !href.starts_with("//"));
 }
 
@@ -38,7 +40,8 @@ Shape::List pieces_of(std::string_view text) {
     auto const words = text.substr(open + 1, middle - open - 1), href = text.substr(middle + 2, close - middle - 2);
     if (words.empty() || words.find('[') != std::string_view::npos || !is_href(href)) continue;
     if (open > done) pieces.push_back(piece(text.substr(done, open - done)));
-    pieces.emplace_back(Shape::Object{{"text", words}, {"href", href}});
+    bool const is_mail = href.starts_with(mail);  // apart: a template makes only the schemes of the web into links
+    pieces.emplace_back(Shape::Object{{"text", words}, {is_mail ? "mail" : "href", is_mail ? href.substr(mail.size()) : href}});
     done = close + 1;
     open = close;
   }

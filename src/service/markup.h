@@ -16,7 +16,7 @@ namespace service {
 
 struct Marked {
   std::string title;  // without its link signs; "" when the text has none
-  Shape::List blocks; // {isHeading, isSubheading, isParagraph, isList, isNumbered; pieces: [{text, href?}] or items: [{pieces}]}
+  Shape::List blocks; // {isHeading, isSubheading, isParagraph, isList, isNumbered; pieces: [{text, href? or mail?}] or items: [{pieces}]}
 };
 Marked marked(std::string_view text);
 

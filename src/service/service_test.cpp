@@ -323,7 +323,7 @@ TEST(Markup, only_links_that_are_safe_become_links) {
   auto const one = [](std::string_view text) { return pages::json(Shape{marked(text).blocks}); };
   EXPECT_EQ(one("Zie [hier](https://example.be/a?b=c) en [mail](mailto:a@b.be)."),
             R"([{"isParagraph":true,"pieces":[{"text":"Zie "},{"text":"hier","href":"https://example.be/a?b=c"},{"text":" en "},)"
-            R"({"text":"mail","href":"mailto:a@b.be"},{"text":"."}]}])");
+            R"({"text":"mail","mail":"a@b.be"},{"text":"."}]}])");
   for (auto const* text : {"[x](javascript:alert)", "[x](//example.be)", "[x](data:text/html)", "[x](https://a b)", "[x](", "[](/a)", "[[x](y)"})
     EXPECT_EQ(one(text), R"([{"isParagraph":true,"pieces":[{"text":")" + std::string{text} + "\"}]}]") << text;
 }
