@@ -64,7 +64,7 @@ enum class Event {
   calendar_address_revoked,    // [personId]
   term_changed,                // [rule, days, reason]
   closing_day_changed,         // [day]
-  terms_accepted,              // [personId, version]
+  terms_accepted,              // [personId, version, digest]
   page_text_changed,           // [page, language]
   outage_announced,            // [outageId]
   outage_changed,              // [outageId]
