@@ -131,3 +131,15 @@ story('a calendar address follows the terms until it is revoked', async ({ page:
   await is_told(els, 'Het agenda-adres is ingetrokken.');
   assert.equal((await agenda.request.get(path)).status(), 410);
 });
+
+story('the pages of terms fit a phone and can be read by night', async ({ page: els }) => {
+  await signInAs(els, 'Els Wouters');
+  const [first] = await clocks_of(els);
+  for (const path of ['/calendar', `/calendar?month=${first.dueOn.slice(0, 7)}`, `/clocks/${first.id}`, `/contracts/${first.contractId}`,
+    `/contracts/${first.contractId}/terms`, '/calendar/addresses', `/closing-days?year=${first.dueOn.slice(0, 4)}`]) {
+    await els.goto(path);
+    const [needed, room] = await els.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    assert.ok(needed <= room, `${path} is ${needed} wide and has room for ${room}`);
+    await axe(els, { only: ['color-contrast', 'target-size'] });
+  }
+}, { width: 360, height: 740, dark: true });
