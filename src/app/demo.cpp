@@ -96,10 +96,10 @@ void people_and_places(World& world) {
       auto const person = people::register_person(deed, {each.given_name, each.family_name, Language::nl, test_number(++k)}, world.house.key());
       auto const email = fmt::format("{}@{}", each.login, places.at(static_cast<std::size_t>(each.organisation)).domain);
       auto const relation = people::start_work_relation(
-          deed, {person.id, organisation.id, people::RelationKind::permanent, email, "+32 2 000 00 00", today - days{30}, until});
-      if (each.administrator) people::grant(deed, relation, people::Role::administrator, "demo", today - days{30}, until);
-      if (each.user) people::grant(deed, relation, people::Role::user, "demo", today - days{30}, until);
-      if (each.representative) organisations::appoint_legal_representative(deed, person.id, organisation.id, today - days{30});
+          deed, {person.id, organisation.id, people::RelationKind::permanent, email, "+32 2 000 00 00", today - days{150}, until});
+      if (each.administrator) people::grant(deed, relation, people::Role::administrator, "demo", today - days{150}, until);
+      if (each.user) people::grant(deed, relation, people::Role::user, "demo", today - days{150}, until);
+      if (each.representative) organisations::appoint_legal_representative(deed, person.id, organisation.id, today - days{150});
       world.cast[each.login] = {person.id, organisation.id, Language::nl};
     }
   });
