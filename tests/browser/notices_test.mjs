@@ -118,3 +118,21 @@ story('a webhook is added, its secret is shown once, and it is removed', async (
   await is_told(karim, 'De webhook is verwijderd.');
   await karim.getByText('Er zijn nog geen webhooks').waitFor();
 });
+
+story('the pages of notifications are free of barriers, by night and on a phone as well', async ({ page: karim }) => {
+  await signInAs(karim, 'Karim Haddad');
+  await open_contract(karim, 'N8 Ieper - Kortrijk: heraanleg rijweg en fietspaden');
+  const contract = new URL(karim.url()).pathname;
+  for (const path of ['/contracts', '/notices', '/notices/settings', '/webhooks', `${contract}/basic-data`, `${contract}/basic-data/edit`,
+    `${contract}/notifications`]) {
+    await karim.setViewportSize({ width: 1280, height: 900 });
+    await karim.emulateMedia({ colorScheme: 'light' });
+    await karim.goto(path);
+    await axe(karim);
+    await karim.emulateMedia({ colorScheme: 'dark' });
+    await axe(karim, { only: ['color-contrast'] });
+    await karim.setViewportSize({ width: 360, height: 740 });
+    const [needed, room] = await karim.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    assert.ok(needed <= room, `${path} is ${needed} wide and has room for ${room}`);
+  }
+});
