@@ -72,7 +72,7 @@ story('documents are found by their words, filtered, sorted and taken along as a
   await els.getByRole('link', { name: /Te laat: \d+/ }).click();
   await els.getByRole('heading', { level: 1, name: 'Documenten zoeken' }).waitFor();
   await sees(els, 'PV: signalisatie ontbreekt aan de rotonde');
-  await sees(els, `Te laat`);
+  await els.locator('tbody .z-state--overdue').getByText('Te laat').waitFor();
   await does_not_see(els, 'Termijnverlenging wegens vorst');
 
   await els.getByRole('link', { name: 'Filters wissen' }).click();
@@ -97,7 +97,7 @@ story('documents are found by their words, filtered, sorted and taken along as a
 story('the authority chooses which documents go through Zegel', async ({ page: els, visitor }) => {
   await signInAs(els, 'Els Wouters');
   await open_contract(els, 'Winterdienst district Kortrijk');
-  await els.getByRole('link', { name: 'Wijzigen: Documenten via Zegel' }).click();
+  await els.locator('main a[href$="/types"]').click();
   await els.getByLabel('Voorschotaanvraag').uncheck();
   await press(els, 'Bewaren');
   await is_told(els, 'De lijst van documenten is bewaard.');
