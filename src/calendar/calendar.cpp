@@ -56,7 +56,7 @@ Parsed<ClosingDay> read_closing_day(Fields const& fields, Day today) {
   else if (!day)
     mistakes.push_back({"day", "not_a_date"});
   else if (*day <= today)
-    mistakes.push_back({"day", "in_the_past"});
+    mistakes.push_back({"day", "not_after_today"});
   else if (*day > today + std::chrono::days{366 * years_ahead_max})
     mistakes.push_back({"day", "too_far"});
   if (wanted.name.size() > name_bytes_max) mistakes.push_back({"name", "too_long"});

@@ -36,7 +36,7 @@ std::vector<ClosingDay> closing_days(evidence::View&, int year);
 // May the actor change them?
 bool may_change(evidence::View&);
 
-// Mistakes: day missing, not_a_date, in_the_past, too_far; name too_long.
+// Mistakes: day missing, not_a_date, not_after_today, too_far; name too_long.
 Parsed<ClosingDay> read_closing_day(Fields const&, Day today);
 // Closes on that day, or gives it another name. Records closing_day_changed.
 void close_on(evidence::Deed&, ClosingDay const&);

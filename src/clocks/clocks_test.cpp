@@ -57,8 +57,8 @@ struct Site : TestHouse {
     DocumentId const id{new_id()};
     auto const number = send ? db::Value{std::int64_t{100 + ++sent_so_far}} : db::null();
     deed.tx.run(R"(INSERT INTO documents (id, contract_id, number, type, theme, side, organisation_id, title, status, version, replies_to_id,
-                                          created_at, saved_at, sent_at, digest)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, $11, $12, $13))",
+                                          reference, awaits, created_at, saved_at, sent_at, digest)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, '', 0, $11, $11, $12, $13))",
                 {id.text, works.text, number, type, std::string{groups::name(theme)},
                  std::string{deed.actor.organisation == agency.id ? "authority" : "contractor"}, deed.actor.organisation.text, "Stuk " + type,
                  std::string{send ? "sent" : "draft"}, replies_to ? db::Value{replies_to->text} : db::null(), deed.now_text(),

@@ -16,7 +16,7 @@ ContractId made(TestHouse& house, Kind kind, int year, std::string const& contra
     wanted.kind = kind;
     wanted.contractor_number = contractor;
     wanted.award_on = wanted.published_on = *parse_day(std::to_string(year) + "-06-15");
-    wanted.types = types();
+    wanted.types = standard_types();
     return create(deed, wanted).id;
   });
 }
