@@ -82,7 +82,7 @@ class House:
                 codes |= set(re.findall(r'(?:Unreadable\{|\? |: )"([a-z]+(?:_[a-z]+)*)"', line))
             codes |= set(re.findall(r'(?:mistake|mistakes\.push_back)\([^;]*?, "([a-z]+(?:_[a-z]+)*)"', text))
             codes |= set(re.findall(r'return "([a-z]+(?:_[a-z]+)+)";', text)) if 'why_not' in text else set()
-        others = self.enum('src/contracts/contracts.h', 'Kind') | self.enum('src/contracts/contracts.h', 'Side')
+        others = self.enum('src/groups/rights.h', 'ContractKind') | self.enum('src/contracts/contracts.h', 'Side')
         return codes - others - self.enum('src/payments/statement.h', 'VatRegime') - NO_MISTAKES
 
     def told_events(self):
@@ -98,6 +98,7 @@ NO_MISTAKES = {'breakdown', 'email', 'explanation', 'false', 'field', 'ground', 
 
 # What follows a constant beginning, and after it ("mail.<event>.subject").
 LISTS = {
+    'access.way.': lambda house: {'legal_representative', 'administrator', 'user'},
     'action.': lambda house: house.enum('src/actions/actions.h', 'Kind'),
     'address_level.': lambda house: house.enum('src/notifications/notifications.h', 'Level'),
     'attachment.': lambda house: house.enum('src/dossier/dossier.h', 'AttachmentKind'),
@@ -111,12 +112,14 @@ LISTS = {
     'column.': lambda house: {'post', 'description', 'unit', 'quantity', 'unitPrice', 'amount'},
     'event.': lambda house: house.enum('src/evidence/events.h', 'Event'),
     'ground.': lambda house: house.enum('src/payments/payments.h', 'Ground'),
-    'kind.': lambda house: house.enum('src/contracts/contracts.h', 'Kind'),
+    'hold.': lambda house: house.enum('src/people/people.h', 'Hold'),
+    'kind.': lambda house: house.enum('src/groups/rights.h', 'ContractKind'),
+    'lack.': lambda house: house.enum('src/groups/paths.h', 'Lack'),
     'language.own.': lambda house: set(LANGUAGES),
     'ladder.why.': lambda house: house.enum('src/notifications/notifications.h', 'Why'),
     'digest.': lambda house: house.enum('src/notifications/notices.h', 'Digest'),
     'explainer.about.': lambda house: {'new_contract', 'received', 'released'},
-    'level.': lambda house: house.enum('src/groups/groups.h', 'Level'),
+    'level.': lambda house: house.enum('src/groups/rights.h', 'Level'),
     'mail.': lambda house: {f'{event}.{part}' for event in house.told_events() for part in ('subject', 'text')},
     'mail_language.': lambda house: set(LANGUAGES),
     'mail_status.': lambda house: {'waiting', 'sent', 'dead', 'daily'},
@@ -125,13 +128,14 @@ LISTS = {
     'notice.': lambda house: house.notices() | {'address_saved', 'attachment_added', 'lines_imported'},
     'outage_phase.': lambda house: house.enum('src/service/outages.h', 'Phase'),
     'outcome.': lambda house: {'done', 'lapsed'},
+    'reference_right.': lambda house: {'read', 'edit'},
     'refusal.': lambda house: {name + end for name in house.enum('src/base/refusal.h', 'Refusal') for end in ('', '.help')},
     'regime.': lambda house: house.enum('src/contracts/contracts.h', 'PaymentRegime'),
     'side.': lambda house: house.enum('src/contracts/contracts.h', 'Side'),
     'statement.': lambda house: house.enum('src/payments/statement.h', 'StatementKind'),
     'status.': lambda house: house.enum('src/dossier/dossier.h', 'Status'),
     'subject.': lambda house: house.enum('src/contracts/contracts.h', 'Subject'),
-    'theme.': lambda house: house.enum('src/groups/groups.h', 'Theme'),
+    'theme.': lambda house: house.enum('src/groups/rights.h', 'Theme'),
     'title.': House.page_names,
     'sort.': lambda house: house.enum('src/dossier/dossier.h', 'Sort'),
     'state.': lambda house: house.enum('src/dossier/dossier.h', 'State'),

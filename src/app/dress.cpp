@@ -71,6 +71,7 @@ std::string label_of(Language language, std::string const& field, std::string_vi
     return pages::has_text(language, key) ? pages::text(language, key) : std::string{};
   };
   if (field.starts_with("fields.")) return std::string{types::field_name(std::string_view{field}.substr(7), language)};
+  if (page == "groups/form" && field == "description") return pages::text(language, "group.description");  // of a line it has another name
   auto const dot = field.find('.'), last = field.rfind('.');
   if (!field.starts_with("lines.") || last == dot) return named(field.substr(0, dot));
   auto const line = std::atoi(field.c_str() + dot + 1) + (page == "payments/partial_acceptance" ? 0 : 1);
@@ -128,8 +129,9 @@ Shape breadcrumbs(Language language, http::Answer const& answer) {
     add("/notices", pages::text(language, "title.notifications/notices"));
     if (page != "notifications/settings") add("/notices/settings", pages::text(language, "title.notifications/settings"));
     if (page == "notifications/webhook" || page == "notifications/webhook_made") add("/webhooks", pages::text(language, "title.notifications/webhooks"));
-  } else if (page == "groups/form") {
+  } else if (page.starts_with("groups/") && page != "groups/list") {
     add("/groups", pages::text(language, "title.groups/list"));
+    if (auto const& group = answer.body.at("group"); !group.is_null()) add("/groups/" + text_of(group.at("id")), text_of(group.at("name")));
   }
   return crumbs;
 }
@@ -137,6 +139,8 @@ Shape breadcrumbs(Language language, http::Answer const& answer) {
 std::string page_title(Language language, http::Answer const& answer) {
   if (answer.page == "service/text" || answer.page == "contracts/contract" || is_document(answer.page))
     if (auto const title = std::get_if<std::string>(&answer.body.at("title").value()); title && !title->empty()) return *title;
+  if (answer.page == "groups/group" || answer.page == "contracts/group")
+    if (auto const name = std::get_if<std::string>(&answer.body.at("name").value())) return *name;
   return pages::text(language, "title." + std::string{answer.page});
 }
 

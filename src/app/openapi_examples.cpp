@@ -57,7 +57,7 @@ Shape group() {
                        {"email", "claims@example.org"},
                        {"description", "Draws up and sends the claims for the contracts along the N8"},
                        {"rights", Shape::Object{{"invoicing", "send"}, {"general", "read"}}},
-                       {"mayEditReference", true},
+                       {"reference", Shape::Object{{"contract", "edit"}, {"lot", "read"}}},
                        {"members", Shape::List{an_id}}};
 }
 
@@ -103,7 +103,7 @@ constexpr auto examples = std::to_array<std::pair<std::string_view, Make>>({
      }},
     {"createContractGroupMember",
      [] {
-       return Shape{Shape::Object{{"personId", an_id}}};
+       return Shape{Shape::Object{{"members", Shape::List{an_id}}}};
      }},
     {"createContractClaim", claim},
     {"createContractDocument", letter},
@@ -201,6 +201,10 @@ constexpr auto examples = std::to_array<std::pair<std::string_view, Make>>({
     {"createClosingDay",
      [] {
        return Shape{Shape::Object{{"day", "2027-07-11"}, {"name", "Feast of the Flemish Community"}}};
+     }},
+    {"createGroupMember",
+     [] {
+       return Shape{Shape::Object{{"members", Shape::List{an_id}}}};
      }},
 });
 

@@ -5,6 +5,7 @@
 #include "base/refusal.h"
 #include "base/time.h"
 #include "clocks/clocks.h"
+#include "groups/paths.h"
 #include "payments/payments.h"
 #include "service/outages.h"
 
@@ -77,6 +78,11 @@ std::vector<Schema> words_of_the_rooms() {
       {"FieldKind", "What a field of a document holds: an amount in euros, a number with at most three decimals, one of some options.", "",
        words(types::FieldKind::choice)},
       {"Theme", "A theme of the dossier; rights are given per theme.", "", words(groups::themes.back())},
+      {"ReferenceRight", "To read the own reference of contracts of a kind, or to change it and the address for mail.", "", {"read", "edit"}},
+      {"OnInactiveName", "What to do when an inactive group bears the name: overwrite it, or activate it as it was, without its contracts.",
+       "", {"overwrite", "activate"}},
+      {"Hold", "Why somebody has a role, or has it not.", "", words(people::Hold::relation_ended)},
+      {"Lack", "What keeps a group from giving somebody its rights.", "", words(groups::Lack::nothing_given)},
       {"Level", "How far a right reaches: each level includes those before it.", "", words(groups::Level::send)},
       {"Status", "Where a document stands.", "", words(dossier::Status::answered)},
       {"State", "The same at a glance: sent where no answer is waited for, overdue when the day of the answer is over.", "",
@@ -141,9 +147,17 @@ std::vector<Schema> requests() {
       {"Levels", "A level per theme; none where a theme is left out.",
        "invoicing:Level, general:Level, performance_bond:Level, execution:Level, planning:Level, changes:Level, defaults:Level, "
        "acceptance:Level"},
-      {"NewGroup", "A group with its rights and its standing members, who must work for the organisation.",
-       "name!:text(100), email:text(254), description!:text(1000), rights:Levels, mayEditReference:boolean, members:[id](10000)"},
-      {"SavedGroup", "The whole of a group, to replace what it was.", "version!:integer, +NewGroup"},
+      {"References", "The right on the own reference per kind of contract; read where a kind is left out.",
+       "contract:ReferenceRight, renewable_contract:ReferenceRight, framework_agreement:ReferenceRight, lot:ReferenceRight, "
+       "order:ReferenceRight"},
+      {"GroupFacts",
+       "A group with its rights and its standing members, who must work for the organisation. Of colleagues that are not among the shown, "
+       "when some are given, the membership stays as it is.",
+       "name!:text(100), email:text(254), description!:text(1000), rights:Levels, reference:References, members:[id](10000), "
+       "shown:[id](10000)"},
+      {"NewGroup", "A group to make. Without onInactiveName the name of an inactive group is refused.",
+       "+GroupFacts, onInactiveName:OnInactiveName"},
+      {"SavedGroup", "The whole of a group, to replace what it was.", "version!:integer, +GroupFacts"},
       {"NewStop", "Days, the first and the last included, that a term does not count: at most 120.",
        "kind!:StopKind, from!:day, to!:day, reason!:text(1000)"},
       {"NewTerm", "Other days for a rule on one contract; without days those of the law again.",
@@ -176,16 +190,29 @@ std::vector<Schema> answers_about_people() {
       {"OneAction", "An action, open or closed; an administrator sees who may do it.",
        "+Action, candidates!:[{personId!:id, name!, chosen!:boolean}], closedAt!:instant?, outcome!, reason!"},
       {"GroupRow", "A group in a list.", "id!:id, name!, email!, description!, contracts!:integer"},
-      {"Groups", "The active groups of the own organisation, by name, at most 500.", "groups!:[GroupRow]"},
-      {"Group", "A group, with every colleague and whether he is a standing member.",
-       "id!:id, version!:integer, name!, email!, description!, "
-       "rights!:[{theme!:Theme, level!:Level, levels!:[{level!:Level, chosen!:boolean}]}], mayEditReference!:boolean, "
-       "colleagues!:[{personId!:id, name!, email!, isMember!:boolean}]"},
+      {"Groups", "A page of the active groups of the own organisation, by name.", "groups!:[GroupRow], search!, next!:text?"},
+      {"GroupHead", "A group with its rights; contracts are counted up to 1,000.",
+       "id!:id, version!:integer, name!, email!, description!, contractCount!:integer, rights!:[{theme!:Theme, level!:Level}], "
+       "reference!:[{kind!:ContractKind, right!:ReferenceRight}], standingMembers!:[Member], next!:id?"},
+      {"Group",
+       "A group with a page of its standing members, and the first 100 of its contracts and of the members that it has on one contract only.",
+       "+GroupHead, contractMembers!:[{personId!:id, name!, email!, contractId!:id, contractTitle!}], "
+       "contracts!:[{id!:id, title!, dossierNumber!}]"},
       {"Member", "A member of a group.", "personId!:id, name!, email!"},
-      {"ContractGroups", "The own groups on a contract, those that are not on it, and the colleagues who may be added.",
-       "contract!:ContractHeading, linked!:[{id!:id, name!, standingMembers!:[Member], contractMembers!:[Member]}], free!:[{id!:id, "
-       "name!}], "
-       "colleagues!:[{personId!:id, name!}]"},
+      {"ContractGroups", "A page of the own groups that are linked to a contract, by name.",
+       "contract!:ContractHeading, groups!:[{id!:id, name!, description!, email!, isLinked!:boolean}], "
+       "search!, next!:text?, unreached:{contractId!:id, themes!:[{theme!:Theme}]}"},
+      {"GroupOnContract", "An own group on a contract: a page of its standing members, and those it has on this contract only.",
+       "+GroupHead, contract!:ContractHeading, contractMembers!:[Member]"},
+      {"Access",
+       "By which ways somebody could reach a contract at a moment, and what each gives or lacks. The title is empty for who may not read the "
+       "contract. At most 200 groups: those that give rights come first.",
+       "contractId!:id, contractTitle!, personId!:id, name!, at!:instant, administers!:boolean, mayEditReference!:boolean, "
+       "rights!:[{theme!:Theme, level!:Level, through!:[{way!:text, group!, level!:Level}]}], "
+       "roles!:[{role!, hold!:Hold, on!:day?, holds!:boolean}], "
+       "groups!:[{groupId!:id, name!, gives!:boolean, isStandingMember!:boolean, isContractMember!:boolean, isLinked!:boolean, "
+       "isActive!:boolean, lacks!:[{code!:Lack}], rights!:[{theme!:Theme, level!:Level}], mayEditReference!:boolean}], "
+       "moreGroups!:integer"},
       {"Outage", "A time at which the service is away, with what is said of it in the language that was asked for.",
        "id!:id, phase!:OutagePhase, startsAt!:instant, endsAt!:instant, text!"},
       {"Outages", "Outages to come and going on, by their start, at most 100, and a page of those that are over, newest first.",
@@ -354,9 +381,9 @@ constexpr auto fields_explained = std::to_array<std::pair<std::string_view, std:
     {"incident", "What to tell the helpdesk."},
     {"legalBasis", "Codes of the rules that apply."},
     {"isCut", "Enough contracts were looked at before the page was full: `next` looks further."},
-    {"levels", "All levels, and which of them is chosen."},
     {"lot", "Empty: the contract has no lots."},
-    {"mayEditReference", "Whether members may change the own reference and the address for mail."},
+    {"mayEditReference", "Whether the own reference and the address for mail of the contract may be changed."},
+    {"moreGroups", "How many further groups there are that are not shown."},
     {"next", "Give it as `after` for the next page; null on the last page."},
     {"number", "Of the contract, from 1; null for what was never sent."},
     {"partners", "Of a joint venture; empty for one enterprise."},
@@ -367,7 +394,10 @@ constexpr auto fields_explained = std::to_array<std::pair<std::string_view, std:
     {"repliesTo", "The document that this one answers."},
     {"releasedReason", "Why it was given back the last time."},
     {"year", "Of the award, four digits."},
-    {"search", "Words that must all occur: the beginning of a word in title, numbers, own reference or the other party's name."},
+    {"search",
+     "Of contracts: words that must all occur, as the beginning of a word in title, numbers, own reference or the other party's name. Of "
+     "groups: a part of the name."},
+    {"shown", "Those from whom one could choose: whoever is among them and was not chosen is taken out. None: nobody is."},
     {"steps", "What one may do now."},
     {"termsVersion", "Of the terms of use that must be accepted first (terms_not_accepted); left out otherwise."},
     {"total", "Euros, without VAT. With lines it need not be given, and must be their sum; without, the total of an attached statement."},

@@ -4,7 +4,9 @@
 #include "app/start_web.h"
 #include "calendar/calendar_web.h"
 #include "clocks/clocks_web.h"
+#include "contracts/access_web.h"
 #include "contracts/contracts_web.h"
+#include "contracts/group_links_web.h"
 #include "correspondence/correspondence_web.h"
 #include "dossier/dossier_web.h"
 #include "groups/groups_web.h"
@@ -53,15 +55,24 @@ Route const all[] = {
     {put, "/contracts/{contractId}/basic-data", nullptr, contracts::change_basic_data,
      "Sets the own side's reference and address for mail together", "ownReference:text(100), email:text(254)", "",
      "/contracts/{}/basic-data/edit"},
-    {get, "/contracts/{contractId}/groups", notifications::show_contract_groups, nullptr, "The own groups on a contract, with both kinds of members", "",
-     "ContractGroups"},
-    {post, "/contracts/{contractId}/groups", nullptr, contracts::link_groups, "Links own groups to the contract", "groups!:[id]", "",
-     "/contracts/{}/groups"},
+    {get, "/contracts/{contractId}/groups", notifications::show_contract_groups, nullptr, "The own groups that are linked to a contract, by name",
+     "?search, ?after", "ContractGroups"},
+    {get, "/contracts/{contractId}/groups/edit", contracts::show_group_links, nullptr, "", "", "", "", Where::page_only},
+    {post, "/contracts/{contractId}/groups", nullptr, contracts::link_groups,
+     "Links own groups to the contract; of those that were shown, unlinks what was not chosen", "groups:[id](500), shown:[id](500)", "",
+     "/contracts/{}/groups/edit"},
+    {get, "/contracts/{contractId}/groups/{groupId}", contracts::show_group_here, nullptr,
+     "An own group on a contract, with both kinds of members", "?after", "GroupOnContract"},
     {remove, "/contracts/{contractId}/groups/{groupId}", nullptr, contracts::unlink_one_group, "Unlinks a group from the contract"},
-    {post, "/contracts/{contractId}/groups/{groupId}/members", nullptr, contracts::add_contract_member,
-     "Gives a colleague the group's rights on this contract alone", "personId!:id", "201 Nothing", "/contracts/{}/groups"},
+    {get, "/contracts/{contractId}/groups/{groupId}/members/edit", contracts::show_members_form, nullptr, "", "", "", "", Where::page_only},
+    {post, "/contracts/{contractId}/groups/{groupId}/members", nullptr, contracts::save_members,
+     "Gives colleagues the group's rights on this contract alone; of those that were shown, takes them from who was not chosen",
+     "members:[id](500), shown:[id](500)", "", "/contracts/{}/groups/{}/members/edit"},
     {remove, "/contracts/{contractId}/groups/{groupId}/members/{personId}", nullptr, contracts::remove_contract_member,
      "Takes a contract member's rights away"},
+    {get, "/contracts/{contractId}/access", contracts::show_access, nullptr,
+     "Why somebody may do what on a contract, or may not, now or at a moment in the past; without a person: oneself", "?person, ?at",
+     "Access"},
 
     {get, "/contracts/{contractId}/claims/new", payments::show_new_claim, nullptr, "", "", "", "", Where::page_only},
     {post, "/contracts/{contractId}/claims", nullptr, payments::begin_claim_from, "Begins a payment claim", "NewClaim", "201 Draft",
@@ -167,12 +178,19 @@ Route const all[] = {
     {get, "/webhooks/{webhookId}", notifications::show_webhook, nullptr, "A webhook with its last deliveries", "", "Webhook"},
     {remove, "/webhooks/{webhookId}", nullptr, notifications::remove_webhook_from, "Removes a webhook; what waits for it is not delivered"},
 
-    {get, "/groups", groups::show_list, nullptr, "The active groups of the own organisation", "", "Groups"},
+    {get, "/groups", groups::show_list, nullptr, "The active groups of the own organisation, by name", "?search, ?after", "Groups"},
     {get, "/groups/new", groups::show_form, nullptr, "", "", "", "", Where::page_only},
-    {post, "/groups", nullptr, groups::create_from, "Makes a group", "NewGroup", "201 Made", "/groups/new"},
-    {get, "/groups/{groupId}", groups::show_group, nullptr, "A group with its rights and members", "", "Group"},
+    {post, "/groups", nullptr, groups::create_from, "Makes a group, or does with an inactive one of that name what is said",
+     "NewGroup", "201 Made", "/groups/new"},
+    {get, "/groups/{groupId}", contracts::show_group, nullptr, "A group with its rights, members and contracts", "?after", "Group"},
+    {get, "/groups/{groupId}/edit", groups::show_edit, nullptr, "", "", "", "", Where::page_only},
     {put, "/groups/{groupId}", nullptr, groups::change_from, "Changes a group over the version one has seen", "SavedGroup", "",
-     "/groups/{}"},
+     "/groups/{}/edit"},
+    {get, "/groups/{groupId}/members", groups::show_members, nullptr, "", "", "", "", Where::page_only},
+    {post, "/groups/{groupId}/members", nullptr, groups::save_standing,
+     "Makes colleagues standing members; of those that were shown, removes who was not chosen", "members:[id](500), shown:[id](500)", "",
+     "/groups/{}/members"},
+    {get, "/groups/{groupId}/removal", groups::show_removal, nullptr, "", "", "", "", Where::page_only},
     {remove, "/groups/{groupId}", nullptr, groups::remove_from, "Makes a group inactive; its members lose access at once"},
 
     {get, "/outages", service::show_outages, nullptr, "Outages of the service: to come, going on, and over", "?after", "Outages", "",

@@ -12,7 +12,6 @@
 namespace contracts {
 namespace {
 
-constexpr std::array<std::string_view, 5> kind_names{"contract", "renewable_contract", "framework_agreement", "lot", "order"};
 constexpr std::array<std::string_view, 3> subject_names{"works", "supplies", "services"};
 constexpr std::array<std::string_view, 2> regime_names{"two_terms", "one_term"};
 constexpr std::int64_t award_cents_max = 10'000'000'000'00;  // ten thousand million euro
@@ -33,7 +32,6 @@ void insert(evidence::Deed&, Contract const&);
 }  // namespace
 
 std::string_view name(Side side) { return side == Side::authority ? "authority" : "contractor"; }
-std::string_view name(Kind kind) { return kind_names.at(static_cast<std::size_t>(kind)); }
 std::string_view name(Subject subject) { return subject_names.at(static_cast<std::size_t>(subject)); }
 std::string_view name(PaymentRegime regime) { return regime_names.at(static_cast<std::size_t>(regime)); }
 
@@ -101,7 +99,7 @@ Parsed<NewContract> read_contract(Fields const& fields, bool is_json) {
   contract.specification_number = text("specificationNumber", 60);
   contract.dossier_number = text("dossierNumber", 60);
   contract.lot = text("lot", 20, false);
-  if (auto kind = parse<Kind>(kind_names, field(fields, "kind").empty() ? "contract" : field(fields, "kind")))
+  if (auto kind = groups::parse_contract_kind(field(fields, "kind").empty() ? "contract" : field(fields, "kind")))
     contract.kind = *kind;
   else
     mistakes.push_back({"kind", "unknown"});
@@ -178,7 +176,7 @@ Contract create(evidence::Deed& deed, NewContract const& wanted) {
 
 void set_own_reference(evidence::Deed& deed, ContractId const& id, std::string const& reference) {
   auto const opened = open(deed, id);
-  if (!opened.rights.may_edit_reference) refuse(Refusal::not_allowed);
+  if (!opened.may_edit_reference()) refuse(Refusal::not_allowed);
   auto const& other = opened.side == Side::authority ? opened.contractor_name : opened.authority_name;
   deed.tx.run("UPDATE parties SET own_reference = $3, words = $4 WHERE organisation_id = $1 AND contract_id = $2",
               {deed.actor.organisation.text, id.text, reference, search_words(opened, other, reference)});
@@ -187,7 +185,7 @@ void set_own_reference(evidence::Deed& deed, ContractId const& id, std::string c
 
 void set_address(evidence::Deed& deed, ContractId const& id, std::string const& email) {
   auto const opened = open(deed, id);
-  if (!opened.rights.may_edit_reference) refuse(Refusal::not_allowed);
+  if (!opened.may_edit_reference()) refuse(Refusal::not_allowed);
   deed.tx.run("UPDATE parties SET email = $3 WHERE organisation_id = $1 AND contract_id = $2", {deed.actor.organisation.text, id.text, email});
   deed.record({evidence::Event::contract_address_changed, id, {}});
 }
@@ -220,6 +218,11 @@ void unlink_group(evidence::Deed& deed, ContractId const& id, GroupId const& gro
   groups::unlink(deed, group, id);
 }
 
+void save_group_links(evidence::Deed& deed, ContractId const& id, groups::Choice<GroupId> const& choice) {
+  open(deed, id);
+  groups::save_links(deed, id, choice);
+}
+
 // ---------------------------------------------------------------- storage
 
 namespace {
@@ -231,7 +234,7 @@ Contract read_row(db::Row const& row) {
   contract.dossier_number = row.text(2);
   contract.lot = row.text(3);
   contract.title = row.text(4);
-  contract.kind = parse<Kind>(kind_names, row.text(5)).value_or(Kind::contract);
+  contract.kind = groups::parse_contract_kind(row.text(5)).value_or(Kind::contract);
   contract.subject = parse<Subject>(subject_names, row.text(6)).value_or(Subject::works);
   contract.authority = {row.text(7)};
   contract.authority_name = row.text(8);

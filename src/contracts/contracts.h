@@ -25,11 +25,10 @@
 namespace contracts {
 
 enum class Side { authority, contractor };
-enum class Kind { contract, renewable_contract, framework_agreement, lot, order };
+using Kind = groups::ContractKind;  // rights on the own reference are given per kind
 enum class Subject { works, supplies, services };
 enum class PaymentRegime { two_terms, one_term };
 std::string_view name(Side);
-std::string_view name(Kind);
 std::string_view name(Subject);
 std::string_view name(PaymentRegime);
 std::optional<Kind> parse_kind(std::string_view);
@@ -70,6 +69,7 @@ struct Contract : NewContract {
 struct Opened : Contract {
   groups::Rights rights;
   bool may(groups::Theme theme, groups::Level level) const { return rights.may(theme, level); }
+  bool may_edit_reference() const { return rights.may_edit_reference(kind); }
 };
 
 // not_found for strangers and for those without any right.
@@ -110,9 +110,10 @@ struct Filters {
 // of a word in title, numbers, own reference or the other party's name).
 Page list(evidence::View&, std::optional<std::string> const& after, std::string const& search, Filters const& = {});
 
-// Links or unlinks one of the own organisation's groups.
+// Links or unlinks one of the own organisation's groups, or what was chosen of them at once.
 void link_group(evidence::Deed&, ContractId const&, GroupId const&);
 void unlink_group(evidence::Deed&, ContractId const&, GroupId const&);
+void save_group_links(evidence::Deed&, ContractId const&, groups::Choice<GroupId> const&);
 
 // The types of documents that a contract can enable; those of the theme invoicing unless it says otherwise.
 std::set<std::string> types();

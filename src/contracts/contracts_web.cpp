@@ -98,7 +98,7 @@ Shape shape_of(Opened const& contract, Language language) {
   for (auto const& type : types::all())
     if (contract.types.contains(type.key))
       types_here.emplace_back(Shape::Object{{"type", type.key}, {"name", type.name(language)}, {"theme", groups::name(type.theme)}});
-  bool const edits = contract.rights.may_edit_reference;
+  bool const edits = contract.may_edit_reference();
   bool const claims = contract.side == Side::contractor && contract.types.contains("payment_claim") &&
                       contract.may(groups::Theme::invoicing, groups::Level::draft);
   Shape::List partners;
@@ -182,7 +182,7 @@ http::Answer show_basic_data(evidence::View& view, http::Ask const& ask) {
 
 http::Answer show_basic_data_form(evidence::View& view, http::Ask const& ask) {
   auto const contract = open(view, id_from<ContractId>(ask.part(0)));
-  if (!contract.rights.may_edit_reference) refuse(Refusal::not_allowed);
+  if (!contract.may_edit_reference()) refuse(Refusal::not_allowed);
   return {.body = Shape::Object{{"id", contract.id.text},
                                 {"contract", heading_of(contract)},
                                 {"ownReference", ask.again ? std::string{ask.field("ownReference")} : contract.own_reference},
@@ -198,7 +198,7 @@ http::Answer change_basic_data(evidence::Deed& deed, http::Ask const& ask) {
   if (!mistakes.empty()) throw Mistaken{mistakes};
   auto const contract = open(deed, id);
   auto const reference = std::string{ask.field("ownReference")};
-  if (!contract.rights.may_edit_reference) refuse(Refusal::not_allowed);
+  if (!contract.may_edit_reference()) refuse(Refusal::not_allowed);
   if (reference != contract.own_reference) set_own_reference(deed, id, reference);
   if (email != contract.email) set_address(deed, id, email);
   return {.status = 200, .location = at(id) + "/basic-data", .notice = "basic_data_saved"};
@@ -234,63 +234,6 @@ http::Answer change_types(evidence::Deed& deed, http::Ask const& ask) {
   if (!mistakes.empty()) throw Mistaken{std::move(mistakes)};
   set_types(deed, id, *wanted);
   return {.status = 200, .location = at(id), .notice = "types_saved"};
-}
-
-http::Answer show_groups(evidence::View& view, http::Ask const& ask) {
-  auto const contract = open(view, id_from<ContractId>(ask.part(0)));
-  if (!contract.rights.administers) refuse(Refusal::not_allowed);
-  Shape::List linked, free;
-  for (auto const& group : groups::links_of(view, contract.id)) {
-    Shape shape = Shape::Object{{"id", group.id.text}, {"name", group.name}};
-    if (group.linked) {
-      auto const members = groups::members_on(view, group.id, contract.id);
-      auto listed = [](std::vector<groups::Member> const& all) {
-        Shape::List list;
-        for (auto const& each : all) list.emplace_back(Shape::Object{{"personId", each.person.text}, {"name", each.name}, {"email", each.email}});
-        return list;
-      };
-      shape.with("standingMembers", listed(members.standing)).with("contractMembers", listed(members.contract));
-    }
-    (group.linked ? linked : free).push_back(std::move(shape));
-  }
-  Shape::List colleagues;
-  for (auto const& each : people::colleagues(view))
-    colleagues.emplace_back(Shape::Object{{"personId", each.person.text}, {"name", each.full_name}});
-  return {.body = Shape::Object{{"contract", heading_of(contract)},
-                                {"linked", std::move(linked)},
-                                {"free", std::move(free)},
-                                {"colleagues", std::move(colleagues)}},
-          .page = "contracts/groups"};
-}
-
-http::Answer link_groups(evidence::Deed& deed, http::Ask const& ask) {
-  auto const id = id_from<ContractId>(ask.part(0));
-  int linked = 0;
-  for (auto found = ask.fields.lower_bound("groups."); found != ask.fields.end() && found->first.starts_with("groups."); ++found, ++linked)
-    link_group(deed, id, id_from<GroupId>(found->second));
-  if (linked == 0) throw Mistaken{{{"groups", "missing"}}};
-  return {.status = 200, .location = at(id) + "/groups", .notice = "groups_linked"};
-}
-
-http::Answer unlink_one_group(evidence::Deed& deed, http::Ask const& ask) {
-  auto const id = id_from<ContractId>(ask.part(0));
-  unlink_group(deed, id, id_from<GroupId>(ask.part(1)));
-  return {.status = 200, .location = at(id) + "/groups", .notice = "group_unlinked"};
-}
-
-http::Answer add_contract_member(evidence::Deed& deed, http::Ask const& ask) {
-  auto const id = id_from<ContractId>(ask.part(0));
-  open(deed, id);
-  if (!is_id(ask.field("personId"))) throw Mistaken{{{"personId", "missing"}}};
-  groups::add_member(deed, id_from<GroupId>(ask.part(1)), id, {std::string{ask.field("personId")}});
-  return {.status = 201, .location = at(id) + "/groups", .notice = "member_added"};
-}
-
-http::Answer remove_contract_member(evidence::Deed& deed, http::Ask const& ask) {
-  auto const id = id_from<ContractId>(ask.part(0));
-  open(deed, id);
-  groups::remove_member(deed, id_from<GroupId>(ask.part(1)), id, id_from<PersonId>(ask.part(2)));
-  return {.status = 200, .location = at(id) + "/groups", .notice = "member_removed"};
 }
 
 }  // namespace contracts

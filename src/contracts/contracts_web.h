@@ -15,11 +15,6 @@ http::Answer change_own_reference(evidence::Deed&, http::Ask const&);
 http::Answer change_address(evidence::Deed&, http::Ask const&);
 http::Answer show_types(evidence::View&, http::Ask const&);
 http::Answer change_types(evidence::Deed&, http::Ask const&);
-http::Answer show_groups(evidence::View&, http::Ask const&);
-http::Answer link_groups(evidence::Deed&, http::Ask const&);
-http::Answer unlink_one_group(evidence::Deed&, http::Ask const&);
-http::Answer add_contract_member(evidence::Deed&, http::Ask const&);
-http::Answer remove_contract_member(evidence::Deed&, http::Ask const&);
 
 // The contract as its own side sees it; `documents` are added by the room above.
 Shape shape_of(Opened const&, Language);

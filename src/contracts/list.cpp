@@ -54,24 +54,69 @@ constexpr db::Sql rows_as_a_contract_member = R"(
   SELECT DISTINCT p.contract_id, p.title, p.specification_number, p.dossier_number, p.lot, p.own_reference, p.other_party, p.side, p.kind,
                   p.award_on, p.award_cents
   FROM contract_members m
-  JOIN groups g ON g.id = m.group_id AND g.organisation_id = $1 AND g.is_active = 1
+  JOIN groups g ON g.id = m.group_id AND g.organisation_id = $1 AND g.is_active = 1 AND g.levels <> '00000000'
   JOIN group_contracts l ON l.contract_id = m.contract_id AND l.group_id = m.group_id
   JOIN parties p ON p.organisation_id = $1 AND p.contract_id = m.contract_id
   WHERE m.person_id = $3 AND m.contract_id < $2
     AND p.words LIKE '' || $4 ESCAPE '!' AND p.words LIKE '' || $5 ESCAPE '!' AND p.words LIKE '' || $6 ESCAPE '!'
-    AND EXISTS (SELECT 1 FROM group_rights r WHERE r.group_id = g.id)
   ORDER BY p.contract_id DESC LIMIT 26)";
 
-std::vector<db::Row> rows_of_a_user(evidence::View& view, std::string const& from, std::string const& search) {
+// For somebody in many groups: from each contract on to the newest one before it that some group of his is linked to. What
+// it costs is groups × rows, however many contracts there are.
+constexpr db::Sql rows_of_many_groups = R"(
+  WITH RECURSIVE mine(group_id) AS (
+    SELECT g.id FROM group_members m
+    JOIN groups g ON g.id = m.group_id AND g.organisation_id = $1 AND g.is_active = 1 AND g.levels <> '00000000'
+    WHERE m.person_id = $3),
+  page(contract_id, position) AS (
+    SELECT max((SELECT max(l.contract_id) FROM group_contracts l WHERE l.group_id = mine.group_id AND l.contract_id < $2)), 1 FROM mine
+    UNION ALL
+    SELECT (SELECT max((SELECT max(l.contract_id) FROM group_contracts l WHERE l.group_id = mine.group_id AND l.contract_id < page.contract_id))
+            FROM mine),
+           page.position + 1
+    FROM page WHERE page.contract_id IS NOT NULL AND page.position < 26)
+  SELECT p.contract_id, p.title, p.specification_number, p.dossier_number, p.lot, p.own_reference, p.other_party, p.side, p.kind, p.award_on,
+         p.award_cents
+  FROM page JOIN parties p ON p.organisation_id = $1 AND p.contract_id = page.contract_id
+  ORDER BY p.contract_id DESC)";
+
+// The same with words: along the organisation's own key, as for an administrator, asking only of what fits whether a group of
+// his reaches it.
+constexpr db::Sql rows_of_many_groups_with_words = R"(
+  SELECT p.contract_id, p.title, p.specification_number, p.dossier_number, p.lot, p.own_reference, p.other_party, p.side, p.kind, p.award_on,
+         p.award_cents
+  FROM parties p
+  WHERE p.organisation_id = $1 AND p.contract_id < $2
+    AND p.words LIKE '' || $4 ESCAPE '!' AND p.words LIKE '' || $5 ESCAPE '!' AND p.words LIKE '' || $6 ESCAPE '!'
+    AND EXISTS (SELECT 1 FROM group_contracts l
+                JOIN group_members m ON m.group_id = l.group_id AND m.person_id = $3
+                JOIN groups g ON g.id = l.group_id AND g.organisation_id = $1 AND g.is_active = 1 AND g.levels <> '00000000'
+                WHERE l.contract_id = p.contract_id)
+  ORDER BY p.contract_id DESC LIMIT 26)";
+
+constexpr int few_groups = 16;  // so many are walked one by one
+
+std::vector<db::Row> rows_of_groups(evidence::View& view, std::vector<GroupId> const& groups, std::string const& from, std::string const& search) {
   auto const& organisation = view.actor.organisation.text;
+  auto const& person = view.actor.person.text;
   auto const words = search_patterns(search);
+  if (groups.size() > few_groups)
+    return search.empty() ? view.tx.all(rows_of_many_groups, {organisation, from, person})
+                          : view.tx.all(rows_of_many_groups_with_words, {organisation, from, person, words[0], words[1], words[2]});
   std::vector<db::Row> rows;
-  auto const groups = groups::standing_groups(view);
   for (auto const& group : groups) {
     auto found = search.empty() ? view.tx.all(rows_of_a_group, {organisation, from, group.text})
                                 : view.tx.all(rows_of_a_group_with_words, {organisation, from, group.text, words[0], words[1], words[2]});
     rows.insert(rows.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
   }
+  return rows;
+}
+
+std::vector<db::Row> rows_of_a_user(evidence::View& view, std::string const& from, std::string const& search) {
+  auto const& organisation = view.actor.organisation.text;
+  auto const words = search_patterns(search);
+  auto const groups = groups::standing_groups(view, few_groups + 1);
+  auto rows = rows_of_groups(view, groups, from, search);
   auto found = view.tx.all(rows_as_a_contract_member, {organisation, from, view.actor.person.text, words[0], words[1], words[2]});
   if (groups.size() == 1 && found.empty()) return rows;
   // Each source gives its newest; together the newest of all, each once.
@@ -114,20 +159,33 @@ constexpr db::Sql filtered_as_a_contract_member = R"(
   SELECT DISTINCT p.contract_id, p.title, p.specification_number, p.dossier_number, p.lot, p.own_reference, p.other_party, p.side, p.kind,
                   p.award_on, p.award_cents
   FROM (SELECT contract_id, group_id FROM contract_members WHERE person_id = $14 AND contract_id < $2 ORDER BY contract_id DESC LIMIT $12) AS m
-  JOIN groups g ON g.id = m.group_id AND g.organisation_id = $1 AND g.is_active = 1
+  JOIN groups g ON g.id = m.group_id AND g.organisation_id = $1 AND g.is_active = 1 AND g.levels <> '00000000'
   JOIN group_contracts l ON l.contract_id = m.contract_id AND l.group_id = m.group_id
   JOIN parties p ON p.organisation_id = $1 AND p.contract_id = m.contract_id
   WHERE (CAST($3 AS TEXT) = '' OR p.kind = $3) AND p.award_on >= $4 AND p.award_on < $5
     AND p.words LIKE '' || $6 ESCAPE '!' AND p.words LIKE '' || $7 ESCAPE '!' AND p.words LIKE '' || $8 ESCAPE '!'
     AND p.words LIKE '' || $9 ESCAPE '!' AND p.words LIKE '' || $10 ESCAPE '!' AND p.words LIKE '' || $11 ESCAPE '!'
-    AND EXISTS (SELECT 1 FROM group_rights r WHERE r.group_id = g.id)
   ORDER BY p.contract_id DESC LIMIT $13)";
 constexpr db::Sql floor_as_a_contract_member = R"(
   SELECT count(*), min(contract_id) FROM
     (SELECT contract_id FROM contract_members WHERE person_id = $1 AND contract_id < $2 ORDER BY contract_id DESC LIMIT $3) AS seen)";
 
+// For somebody in many groups: along the organisation's own key, asking only of what fits whether a group of his reaches it.
+constexpr db::Sql filtered_of_many_groups = R"(
+  SELECT p.contract_id, p.title, p.specification_number, p.dossier_number, p.lot, p.own_reference, p.other_party, p.side, p.kind, p.award_on,
+         p.award_cents
+  FROM (SELECT * FROM parties WHERE organisation_id = $1 AND contract_id < $2 ORDER BY contract_id DESC LIMIT $12) AS p
+  WHERE (CAST($3 AS TEXT) = '' OR p.kind = $3) AND p.award_on >= $4 AND p.award_on < $5
+    AND p.words LIKE '' || $6 ESCAPE '!' AND p.words LIKE '' || $7 ESCAPE '!' AND p.words LIKE '' || $8 ESCAPE '!'
+    AND p.words LIKE '' || $9 ESCAPE '!' AND p.words LIKE '' || $10 ESCAPE '!' AND p.words LIKE '' || $11 ESCAPE '!'
+    AND EXISTS (SELECT 1 FROM group_contracts l
+                JOIN group_members m ON m.group_id = l.group_id AND m.person_id = $14
+                JOIN groups g ON g.id = l.group_id AND g.organisation_id = $1 AND g.is_active = 1 AND g.levels <> '00000000'
+                WHERE l.contract_id = p.contract_id)
+  ORDER BY p.contract_id DESC LIMIT $13)";
+
 Source filtered(evidence::View& view, db::Sql rows, db::Sql floor, std::string const& key, std::string const& from, std::string const& search,
-                Filters const& filters) {
+                Filters const& filters, bool along_organisation = false) {
   auto const words = search_patterns(search), party = search_patterns(filters.other_party);
   std::string first = "0", last = "9999";
   if (filters.award_year) {
@@ -140,14 +198,18 @@ Source filtered(evidence::View& view, db::Sql rows, db::Sql floor, std::string c
   if (key != organisation) values.emplace_back(key);
   Source source{view.tx.all(rows, values), {}};
   if (source.rows.size() == fetch_rows) source.floor = source.rows.back().text(0);
-  if (auto const seen = view.tx.one(floor, {key, from, scan_rows}); seen.number(0) == scan_rows) source.floor = std::max(source.floor, seen.text(1));
+  if (auto const seen = view.tx.one(floor, {along_organisation ? organisation : key, from, scan_rows}); seen.number(0) == scan_rows) source.floor = std::max(source.floor, seen.text(1));
   return source;
 }
 
 std::vector<Source> sources_of_a_user(evidence::View& view, std::string const& from, std::string const& search, Filters const& filters) {
   std::vector<Source> sources;
-  for (auto const& group : groups::standing_groups(view))
-    sources.push_back(filtered(view, filtered_of_a_group, floor_of_a_group, group.text, from, search, filters));
+  auto const groups = groups::standing_groups(view, few_groups + 1);
+  if (groups.size() > few_groups) {
+    sources.push_back(filtered(view, filtered_of_many_groups, floor_of_the_organisation, view.actor.person.text, from, search, filters, true));
+  } else {
+    for (auto const& group : groups) sources.push_back(filtered(view, filtered_of_a_group, floor_of_a_group, group.text, from, search, filters));
+  }
   sources.push_back(
       filtered(view, filtered_as_a_contract_member, floor_as_a_contract_member, view.actor.person.text, from, search, filters));
   return sources;

@@ -102,11 +102,11 @@ TEST(Groups, the_cast_has_the_rights_of_its_groups) {
 
 TEST(Groups, an_administrator_keeps_the_reference_and_so_do_groups_that_may) {
   TestHouse house;
-  EXPECT_TRUE(rights(house, house.ana).may_edit_reference);
-  EXPECT_TRUE(rights(house, house.karim).may_edit_reference);
-  EXPECT_TRUE(rights(house, house.sara).may_edit_reference);
-  EXPECT_FALSE(rights(house, house.lotte).may_edit_reference);
-  EXPECT_FALSE(rights(house, house.zoe).may_edit_reference);
+  EXPECT_TRUE(rights(house, house.ana).may_edit_reference(groups::ContractKind::contract));
+  EXPECT_TRUE(rights(house, house.karim).may_edit_reference(groups::ContractKind::contract));
+  EXPECT_TRUE(rights(house, house.sara).may_edit_reference(groups::ContractKind::contract));
+  EXPECT_FALSE(rights(house, house.lotte).may_edit_reference(groups::ContractKind::contract));
+  EXPECT_FALSE(rights(house, house.zoe).may_edit_reference(groups::ContractKind::contract));
 }
 
 TEST(Groups, a_change_of_a_group_acts_at_once_for_standing_and_contract_members) {
@@ -151,7 +151,7 @@ TEST(Groups, a_group_that_is_removed_gives_nothing_and_is_not_found) {
            [&](Deed& deed) { groups::link(deed, house.senders, house.road); },
            [&](Deed& deed) { groups::change(deed, house.senders, a_group("x"), 2); }})
     EXPECT_EQ(refusal_of([&] { house.as(house.karim, act); }), Refusal::not_found);
-  auto const all = house.see(house.karim, [](View& view) { return groups::list(view); });
+  auto const all = house.see(house.karim, [](View& view) { return groups::list(view).rows; });
   EXPECT_TRUE(std::none_of(all.begin(), all.end(), [](auto const& group) { return group.name == "senders"; }));
 }
 
@@ -205,6 +205,16 @@ TEST(Groups, members_work_for_the_organisation) {
   EXPECT_EQ(house.rows("SELECT count(*) FROM groups").at(0).number(0), 5);
 }
 
+TEST(Groups, who_works_here_twice_is_a_member_once) {
+  TestHouse house;
+  house.as({}, [&](Deed& deed) {
+    auto const today = brussels_day(deed.now);
+    people::start_work_relation(deed, {house.zoe.person, house.klinker.id, people::RelationKind::external, "", "", today, today + std::chrono::days{9}});
+  });
+  auto const id = made(house, house.karim, a_group("x", Level::read, {house.zoe.person, house.zoe.person}));
+  EXPECT_EQ(opened(house, house.karim, id).members, std::vector{house.zoe.person});
+}
+
 TEST(Groups, a_member_who_left_has_no_rights_though_his_name_still_stands_there) {
   TestHouse house;
   house.as({}, [&](Deed& deed) { people::end_all_work_relations(deed, house.sara.person); });
@@ -219,7 +229,156 @@ TEST(Groups, a_name_is_taken_once_in_an_organisation) {
   made(house, house.els, a_group("senders"));  // another organisation's names are its own
   change(house, house.readers, [](NewGroup& group) { group.description = "the same name again is no other name"; });
   house.as(house.karim, [&](Deed& deed) { groups::remove(deed, house.senders); });
-  made(house, house.karim, a_group("senders"));  // a removed group gives its name free
+  EXPECT_EQ(refusal_of([&] { change(house, house.readers, [](NewGroup& group) { group.name = "senders"; }); }), Refusal::name_inactive);
+}
+
+TEST(Groups, the_name_of_an_inactive_group_asks_what_to_do_with_it) {
+  TestHouse house;
+  house.as(house.karim, [&](Deed& deed) { groups::remove(deed, house.senders); });
+  EXPECT_EQ(refusal_of([&] { made(house, house.karim, a_group("senders")); }), Refusal::name_inactive);
+  EXPECT_EQ(house.see(house.karim, [](View& view) { return groups::name_state(view, "senders"); }), groups::NameState::inactive);
+  EXPECT_EQ(house.see(house.els, [](View& view) { return groups::name_state(view, "senders"); }), groups::NameState::free);
+}
+
+TEST(Groups, an_inactive_group_that_is_activated_has_its_rights_and_members_and_no_contracts) {
+  TestHouse house;
+  house.as(house.karim, [&](Deed& deed) {
+    groups::add_member(deed, house.senders, house.road, house.zoe.person);
+    groups::remove(deed, house.senders);
+  });
+  auto const id = house.as(house.karim, [&](Deed& deed) {
+    return groups::create(deed, a_group("senders", Level::read, {house.zoe.person}), groups::OnInactive::activate);
+  });
+  EXPECT_EQ(id, house.senders);
+  auto const group = opened(house, house.karim, id);
+  EXPECT_EQ(group.members, std::vector{house.sara.person});
+  EXPECT_EQ(group.rights.at(Theme::invoicing), Level::send);
+  EXPECT_EQ(group.contracts, 0);
+  EXPECT_FALSE(rights(house, house.sara).any());
+  house.as(house.karim, [&](Deed& deed) { groups::link(deed, id, house.road); });
+  EXPECT_EQ(level(house, house.sara), Level::send);
+  EXPECT_FALSE(rights(house, house.zoe).any());
+  EXPECT_EQ(recorded(house, "group_reactivated"), 1);
+  EXPECT_EQ(recorded(house, "group_overwritten"), 0);
+}
+
+TEST(Groups, an_inactive_group_that_is_overwritten_is_gone_and_its_history_stays) {
+  TestHouse house;
+  house.as(house.karim, [&](Deed& deed) { groups::remove(deed, house.senders); });
+  auto const again = [&] {
+    return house.as(house.karim, [&](Deed& deed) {
+      return groups::create(deed, a_group("senders", Level::read, {house.zoe.person}), groups::OnInactive::overwrite);
+    });
+  };
+  auto const id = again();
+  EXPECT_NE(id, house.senders);
+  EXPECT_EQ(opened(house, house.karim, id).members, std::vector{house.zoe.person});
+  EXPECT_EQ(recorded(house, "group_overwritten"), 1);
+  EXPECT_EQ(recorded(house, "group_deleted"), 1);
+  house.as(house.karim, [&](Deed& deed) { groups::remove(deed, id); });
+  EXPECT_NE(again(), id);  // the first one is not found a second time
+  EXPECT_EQ(house.rows("SELECT count(*) FROM groups WHERE name = 'senders'").at(0).number(0), 3);
+  EXPECT_EQ(refusal_of([&] { again(); }), Refusal::name_taken);
+}
+
+TEST(Groups, overwriting_or_activating_a_name_that_nobody_bears_just_makes_the_group) {
+  TestHouse house;
+  for (auto how : {groups::OnInactive::overwrite, groups::OnInactive::activate})
+    house.as(house.karim, [&](Deed& deed) { groups::create(deed, a_group(how == groups::OnInactive::activate ? "a" : "o"), how); });
+  EXPECT_EQ(recorded(house, "group_overwritten") + recorded(house, "group_reactivated"), 0);
+}
+
+TEST(Groups, the_own_reference_is_kept_per_kind_of_contract) {
+  TestHouse house;
+  change(house, house.senders, [](NewGroup& group) { group.references = {groups::ContractKind::lot, groups::ContractKind::order}; });
+  auto const found = rights(house, house.sara);
+  EXPECT_TRUE(found.may_edit_reference(groups::ContractKind::lot));
+  EXPECT_FALSE(found.may_edit_reference(groups::ContractKind::contract));
+  auto const save = [&] { house.as(house.sara, [&](Deed& deed) { contracts::set_own_reference(deed, house.road, "R1"); }); };
+  EXPECT_EQ(refusal_of(save), Refusal::not_allowed);  // the road is a contract
+  change(house, house.senders, [](NewGroup& group) { group.references = {groups::ContractKind::contract}; });
+  EXPECT_EQ(refusal_of(save), std::nullopt);
+}
+
+TEST(Groups, one_save_links_what_was_chosen_and_unlinks_what_was_shown_besides) {
+  TestHouse house;
+  auto const archive = made(house, house.karim, a_group("archive"));
+  house.as(house.karim, [&](Deed& deed) {
+    contracts::save_group_links(deed, house.road, {{archive, house.senders}, {archive, house.senders, house.readers}});
+  });
+  std::string text;
+  for (auto const& each : house.see(house.karim, [&](View& view) { return groups::links_of(view, house.road, groups::Which::linked).rows; }))
+    text += each.name + '\n';
+  EXPECT_EQ(text, "archive\ndrafters\nsenders\n");  // drafters was not shown, and stays
+}
+
+TEST(Groups, one_save_changes_the_members_on_a_contract) {
+  TestHouse house;
+  auto const save = [&](groups::Choice<PersonId> const& choice) {
+    house.as(house.karim, [&](Deed& deed) { groups::save_contract_members(deed, house.readers, house.road, choice); });
+  };
+  save({{house.zoe.person, house.lotte.person}, {}});
+  EXPECT_EQ(level(house, house.zoe), Level::read);
+  save({{house.sara.person}, {house.zoe.person, house.sara.person}});
+  EXPECT_FALSE(rights(house, house.zoe).any());
+  auto const here = house.see(house.karim, [&](View& view) { return groups::contract_members(view, house.readers, house.road); });
+  ASSERT_EQ(here.size(), 2U);  // lotte was not shown, and stays
+  EXPECT_EQ(refusal_of([&] { save({{house.els.person}, {}}); }), Refusal::not_found);
+  EXPECT_EQ(recorded(house, "contract_member_added"), 3);
+  EXPECT_EQ(recorded(house, "contract_member_removed"), 1);
+}
+
+TEST(Groups, who_was_not_shown_stays_a_standing_member) {
+  TestHouse house;
+  change(house, house.senders, [&](NewGroup& group) {
+    group.members = {house.zoe.person};
+    group.shown = {house.zoe.person, house.lotte.person};
+  });
+  EXPECT_EQ(opened(house, house.karim, house.senders).members.size(), 2U);
+  house.as(house.karim, [&](Deed& deed) { groups::save_standing_members(deed, house.senders, {{}, {house.sara.person}}); });
+  EXPECT_EQ(opened(house, house.karim, house.senders).members, std::vector{house.zoe.person});
+}
+
+TEST(Groups, a_choice_is_read_with_limits) {
+  auto const read = [](Fields const& fields) { return mistakes_of([&] { take(groups::read_choice_of_members(fields)); }); };
+  EXPECT_EQ(read({}), std::vector<std::string>{"members missing"});
+  EXPECT_EQ(read({{"members.0", "x"}}), std::vector<std::string>{"members.0 unknown"});
+  EXPECT_EQ(read({{"shown.0", new_id()}}), std::vector<std::string>{});
+  Fields many;
+  for (int i = 0; i < 501; ++i) many["members." + std::to_string(i)] = new_id();
+  EXPECT_EQ(read(many), std::vector<std::string>{"members too_many"});
+}
+
+TEST(Groups, lists_come_a_page_at_a_time_by_name_and_are_searched) {
+  TestHouse house;
+  house.as(house.karim, [&](Deed& deed) {
+    for (int i = 0; i < 130; ++i) groups::create(deed, a_group("Werf " + std::to_string(1000 + i)));
+  });
+  auto const list = [&](std::string const& search, std::string const& after) {
+    return house.see(house.karim, [&](View& view) { return groups::list(view, {search, after}); });
+  };
+  auto const first = list("werf", "");
+  ASSERT_EQ(first.rows.size(), 100U);
+  EXPECT_EQ(first.next, "Werf 1099");
+  auto const second = list("werf", *first.next);
+  EXPECT_EQ(second.rows.size(), 30U);
+  EXPECT_FALSE(second.next);
+  EXPECT_EQ(list("1_0", "").rows.size(), 0U);  // what was typed is no pattern
+  EXPECT_EQ(list("105", "").rows.size(), 11U);
+}
+
+TEST(Groups, choices_hold_colleagues_of_today_and_members_who_left) {
+  TestHouse house;
+  house.as({}, [&](Deed& deed) { people::end_all_work_relations(deed, house.sara.person); });
+  auto const names = [&](GroupId const& id, std::string const& search) {
+    std::string text;
+    for (auto const& each : house.see(house.karim, [&](View& view) { return groups::choices(view, id, {}, {search, ""}).rows; }))
+      text += each.name.substr(0, each.name.find(' ')) + (each.is_member ? "* " : " ");
+    return text;
+  };
+  EXPECT_EQ(names(house.senders, ""), "karim lotte pieter sara* zoe ");
+  EXPECT_EQ(names(house.readers, ""), "karim lotte pieter* zoe ");
+  EXPECT_EQ(names(house.readers, "PIET"), "pieter* ");
 }
 
 TEST(Groups, a_second_save_on_an_old_version_is_told_so_and_changes_nothing) {
@@ -235,7 +394,8 @@ TEST(Groups, a_second_save_on_an_old_version_is_told_so_and_changes_nothing) {
 
 TEST(Groups, what_is_saved_is_read_back) {
   TestHouse house;
-  NewGroup const group{"all of it", "groep@klinker.example", "everything", {{Theme::invoicing, Level::send}, {Theme::acceptance, Level::read}}, true,
+  NewGroup const group{"all of it", "groep@klinker.example", "everything", {{Theme::invoicing, Level::send}, {Theme::acceptance, Level::read}},
+                       {groups::ContractKind::contract, groups::ContractKind::order},
                        {house.zoe.person}};
   auto const id = made(house, house.karim, group);
   auto const found = opened(house, house.karim, id);
@@ -243,7 +403,7 @@ TEST(Groups, what_is_saved_is_read_back) {
   EXPECT_EQ(found.email, group.email);
   EXPECT_EQ(found.description, group.description);
   EXPECT_EQ(found.rights, group.rights);
-  EXPECT_TRUE(found.may_edit_reference);
+  EXPECT_EQ(found.references, group.references);
   EXPECT_EQ(found.members, group.members);
 }
 
@@ -251,7 +411,7 @@ TEST(Groups, a_list_is_by_name_and_counts_the_contracts) {
   TestHouse house;
   made(house, house.karim, a_group("archive"));
   std::string text;
-  for (auto const& group : house.see(house.karim, [](View& view) { return groups::list(view); }))
+  for (auto const& group : house.see(house.karim, [](View& view) { return groups::list(view).rows; }))
     text += group.name + ' ' + std::to_string(group.contracts) + '\n';
   EXPECT_EQ(text, "archive 0\ndrafters 1\nreaders 1\nsenders 1\n");
 }
@@ -261,14 +421,15 @@ TEST(Groups, links_and_members_on_a_contract_are_those_of_the_own_organisation) 
   made(house, house.karim, a_group("archive"));
   house.as(house.karim, [&](Deed& deed) { groups::add_member(deed, house.readers, house.road, house.zoe.person); });
   std::string text;
-  for (auto const& each : house.see(house.karim, [&](View& view) { return groups::links_of(view, house.road); }))
+  for (auto const& each : house.see(house.karim, [&](View& view) { return groups::links_of(view, house.road, groups::Which::all).rows; }))
     text += each.name + (each.linked ? " linked\n" : "\n");
   EXPECT_EQ(text, "archive\ndrafters linked\nreaders linked\nsenders linked\n");
-  auto const members = house.see(house.karim, [&](View& view) { return groups::members_on(view, house.readers, house.road); });
-  ASSERT_EQ(members.standing.size(), 1U);
-  ASSERT_EQ(members.contract.size(), 1U);
-  EXPECT_EQ(members.standing[0].name + ' ' + members.standing[0].email, "pieter Test pieter@0426994097.example");
-  EXPECT_EQ(members.contract[0].person, house.zoe.person);
+  auto const standing = house.see(house.karim, [&](View& view) { return groups::standing_members(view, house.readers).rows; });
+  auto const here = house.see(house.karim, [&](View& view) { return groups::contract_members(view, house.readers, house.road); });
+  ASSERT_EQ(standing.size(), 1U);
+  ASSERT_EQ(here.size(), 1U);
+  EXPECT_EQ(standing[0].name + ' ' + standing[0].email, "pieter Test pieter@0426994097.example");
+  EXPECT_EQ(here[0].person, house.zoe.person);
 }
 
 TEST(Groups, a_group_of_one_side_gives_nothing_on_the_other_side) {
@@ -309,9 +470,10 @@ TEST(Groups, a_form_is_read_with_every_mistake_at_once) {
                   {"members.0", "nobody"}}),
             (std::vector<std::string>{"name too_long", "description too_long", "email not_an_email", "rights.invoicing unknown", "members.0 unknown"}));
   auto const group = take(groups::read_group({{"name", "Facturatie"}, {"description", "x"}, {"email", "f@klinker.example"}, {"rights.invoicing", "draft"},
-                                              {"rights.general", "none"}, {"mayEditReference", "on"}, {"members.0", ""}, {"members.1", new_id()}}));
+                                              {"rights.general", "none"}, {"reference.lot", "edit"}, {"reference.order", "read"}, {"members.0", ""},
+                                              {"members.1", new_id()}}));
   EXPECT_EQ(group.rights.at(Theme::invoicing), Level::draft);
-  EXPECT_TRUE(group.may_edit_reference);
+  EXPECT_EQ(group.references, groups::ContractKinds{groups::ContractKind::lot});
   EXPECT_EQ(group.members.size(), 1U);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "groups/groups.h"
+#include "groups/rights.h"
+#include "people/people.h"
 
 #include <algorithm>
 
@@ -11,10 +12,9 @@ constexpr std::size_t at_once = 25;
 // What groups give the actor on these contracts: as in rights_on, with the contract in every row. CROSS JOIN keeps SQLite from
 // beginning with all groups of the organisation.
 constexpr db::Sql rights_given = R"(
-  SELECT l.contract_id, r.theme, r.level, g.may_edit_reference
+  SELECT l.contract_id, g.levels, g.reference_kinds
   FROM group_contracts l
   CROSS JOIN groups g
-  LEFT JOIN group_rights r ON r.group_id = g.id
   WHERE l.contract_id IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,
                           $27)
     AND g.id = l.group_id AND g.organisation_id = $1 AND g.is_active = 1
@@ -28,8 +28,11 @@ std::map<ContractId, Rights> rights_on_many(evidence::View& view, std::span<Cont
   if (contracts.empty()) return found;
   auto const standing = people::standing(view);
   Rights on_all;
-  on_all.administers = on_all.may_edit_reference = standing.administers();
-  if (standing.administers()) on_all.levels.fill(Level::read);
+  on_all.administers = standing.administers();
+  if (standing.administers()) {
+    on_all.levels.fill(Level::read);
+    on_all.references = true;
+  }
   if (standing.legal_representative) on_all.levels.fill(Level::send);
   for (auto const& contract : contracts) found.emplace(contract, on_all);
   if (standing.legal_representative || !standing.user) return found;
@@ -37,14 +40,7 @@ std::map<ContractId, Rights> rights_on_many(evidence::View& view, std::span<Cont
     std::vector<db::Value> values{view.actor.organisation.text, view.actor.person.text};
     for (auto const& contract : contracts.first(std::min(at_once, contracts.size()))) values.emplace_back(contract.text);
     values.resize(2 + at_once, std::string{});
-    for (auto const& row : view.tx.all(rights_given, values)) {
-      auto& rights = found.at({row.text(0)});
-      if (row.number(3) == 1) rights.may_edit_reference = true;
-      if (auto const theme = parse_theme(row.text(1))) {
-        auto& level = rights.levels.at(static_cast<std::size_t>(*theme));
-        level = std::max(level, static_cast<Level>(row.number(2)));
-      }
-    }
+    for (auto const& row : view.tx.all(rights_given, values)) raise(found.at({row.text(0)}), levels_of(row.text(1)), kinds_of(row.text(2)));
   }
   return found;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The golden rights table, tests/golden/rights.txt: for every right, who has it. Each answer comes from the verb itself, tried
 // by a person of each kind on each side and then undone. ZEGEL_GOLDEN_WRITE=1 writes the table anew; review the difference.
+#include "contracts/access.h"
 #include "tests/support/test_house.h"
 
 #include <gtest/gtest.h>
@@ -47,11 +48,15 @@ std::vector<Kind> kinds() {
       {.name = "user who drafts", .roles = user, .group = "drafts"},
       {.name = "user who reads", .roles = user, .group = "reads"},
       {.name = "user who reads and edits the reference", .roles = user, .group = "reads, reference"},
+      {.name = "user who reads and edits that of lots", .roles = user, .group = "reads, reference of lots"},
       {.name = "user who only edits the reference", .roles = user, .group = "reference"},
       {.name = "user who sends on another theme", .roles = user, .group = "other theme"},
       {.name = "user who sends on this contract alone", .roles = user, .contract_member_of = "guests"},
       {.name = "user in a group without a contract", .roles = user, .group = "not linked"},
       {.name = "user in a group that was removed", .roles = user, .group = "removed"},
+      {.name = "user in a group activated again", .roles = user, .group = "activated"},
+      {.name = "user in one activated and linked again", .roles = user, .group = "linked again"},
+      {.name = "user in a group that was overwritten", .roles = user, .group = "overwritten"},
       {.name = "user in no group", .roles = user},
       {.name = "colleague without a role who sends", .group = "sends"},
       {.name = "right revoked", .roles = user, .group = "sends", .revoked = true},
@@ -102,7 +107,7 @@ Side side(TestHouse& house, char const* name, OrganisationId const& organisation
     made.actors.push_back(all.back().actor);
     members[kind.group].push_back(all.back().actor.person);
   }
-  auto const group = [&](char const* group_name, std::map<Theme, Level> rights, bool reference, bool linked = true) {
+  auto const group = [&](char const* group_name, std::map<Theme, Level> rights, groups::ContractKinds reference, bool linked = true) {
     house.as(administrator, [&](Deed& deed) {
       auto const id = groups::create(deed, {std::string{"table: "} + group_name, "", "test", std::move(rights), reference, members[group_name]});
       if (linked) groups::link(deed, id, house.road);  // the contract's own door would keep strangers out
@@ -113,16 +118,21 @@ Side side(TestHouse& house, char const* name, OrganisationId const& organisation
   group("drafts", {{Theme::invoicing, Level::draft}}, false);
   group("reads", {{Theme::invoicing, Level::read}}, false);
   group("reads, reference", {{Theme::invoicing, Level::read}}, true);
+  group("reads, reference of lots", {{Theme::invoicing, Level::read}}, {groups::ContractKind::lot});
   group("reference", {}, true);
   group("other theme", {{Theme::planning, Level::send}}, false);
   group("guests", {{Theme::invoicing, Level::send}}, false);
   group("not linked", {{Theme::invoicing, Level::send}}, false, false);
-  group("removed", {{Theme::invoicing, Level::send}}, false);
+  for (auto const* name_of_group : {"removed", "activated", "linked again", "overwritten"})
+    group(name_of_group, {{Theme::invoicing, Level::send}}, false);
   auto const known = kinds();
   house.as(administrator, [&](Deed& deed) {
     for (std::size_t i = 0; i < known.size(); ++i)
       if (*known[i].contract_member_of) groups::add_member(deed, made.groups.at(known[i].contract_member_of), house.road, all[i].actor.person);
-    groups::remove(deed, made.groups.at("removed"));
+    for (auto const* name_of_group : {"removed", "activated", "linked again", "overwritten"}) groups::remove(deed, made.groups.at(name_of_group));
+    groups::create(deed, {"table: activated", "", "x", {}, false, {}}, groups::OnInactive::activate);
+    groups::link(deed, groups::create(deed, {"table: linked again", "", "x", {}, false, {}}, groups::OnInactive::activate), house.road);
+    groups::create(deed, {"table: overwritten", "", "x", {{Theme::invoicing, Level::send}}, false, {}}, groups::OnInactive::overwrite);
   });
   house.as({}, [&](Deed& deed) {
     for (std::size_t i = 0; i < known.size(); ++i) {
@@ -201,6 +211,10 @@ std::vector<Right> rights_on_contracts(TestHouse& house) {
          contracts::open(deed, road);
          groups::add_member(deed, own.groups.at("guests"), road, own.actors.front().person);
        }},
+      {"save the standing members of a group",
+       [&](Deed& deed, Side const& own) { groups::save_standing_members(deed, own.groups.at("reads"), {{own.actors.front().person}, {}}); }},
+      {"ask why oneself may", [&](Deed& deed, Side const&) { contracts::access(deed, road, {}, {}); }},
+      {"ask why a colleague may", [&](Deed& deed, Side const& own) { contracts::access(deed, road, own.administrator.person, {}); }},
   };
 }
 

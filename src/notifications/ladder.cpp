@@ -46,13 +46,12 @@ std::vector<Address> of_groups(Asked const& asked) {
   }
   // Who has the right was decided above; this only names those who stand beside them.
   for (auto const& row : asked.tx.all(R"(
-         SELECT g.name, g.email, coalesce(r.level, 0)
+         SELECT g.name, g.email, g.levels
          FROM group_contracts l
          JOIN groups g ON g.id = l.group_id AND g.organisation_id = $1 AND g.is_active = 1
-         LEFT JOIN group_rights r ON r.group_id = g.id AND r.theme = $3
          WHERE l.contract_id = $2 ORDER BY g.name LIMIT 500)",
-                                      {organisation.text, contract->text, std::string{groups::name(theme)}}))
-    found.push_back({row.text(1), language, row.text(0), {}, row.number(2) >= static_cast<int>(right)});
+                                      {organisation.text, contract->text}))
+    found.push_back({row.text(1), language, row.text(0), {}, groups::levels_of(row.text(2)).at(static_cast<std::size_t>(theme)) >= right});
   return found;
 }
 

@@ -2,10 +2,11 @@
 #include "notifications/notifications_web.h"
 #include "base/part.h"
 #include "base/refusal.h"
+#include "clocks/clocks_web.h"
 #include "contracts/contracts_web.h"
+#include "contracts/group_links_web.h"
 #include "notifications/notices.h"
 #include "notifications/outbox.h"
-#include "clocks/clocks_web.h"
 
 #include <array>
 

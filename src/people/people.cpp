@@ -3,6 +3,7 @@
 #include "base/refusal.h"
 #include "platform/crypto/crypto.h"
 
+#include <array>
 #include <stdexcept>
 
 namespace people {
@@ -144,6 +145,65 @@ Standing standing(evidence::View& view) {
   return {row.number(0) > 0, row.number(1) > 0, row.number(2) > 0};
 }
 
+std::string_view name(Hold hold) {
+  constexpr std::array<std::string_view, 8> names{"holds", "never", "planned", "lapsed", "revoked", "relation_planned", "relation_lapsed",
+                                                  "relation_ended"};
+  return names.at(static_cast<std::size_t>(hold));
+}
+
+namespace {
+
+// A user right with its work relation: role, days, revoked_at; days of the relation, ended_at.
+HeldRole held(db::Row const& row, std::string const& today, std::string const& moment) {
+  auto const past = [&](std::size_t column) { return !row.is_null(column) && row.text(column) <= moment; };
+  auto const day = [&](std::size_t column) { return to_text(brussels_day(parse_instant(row.text(column)).value_or(Instant{}))); };
+  if (past(6)) return {Hold::relation_ended, day(6)};
+  if (past(3)) return {Hold::revoked, day(3)};
+  if (row.text(5) < today) return {Hold::relation_lapsed, row.text(5)};
+  if (row.text(4) > today) return {Hold::relation_planned, row.text(4)};
+  if (row.text(2) < today) return {Hold::lapsed, row.text(2)};
+  if (row.text(1) > today) return {Hold::planned, row.text(1)};
+  return {Hold::holds, row.text(2)};
+}
+
+}  // namespace
+
+StandingAt standing_at(db::Tx& tx, PersonId const& person, OrganisationId const& organisation, Instant at) {
+  StandingAt standing;
+  auto const today = to_text(brussels_day(at)), moment = to_text(at);
+  // The newest right of a role explains it, unless an older one holds.
+  for (auto const& row : tx.all(R"(
+         SELECT r.role, r.valid_from, r.valid_to, r.revoked_at, w.valid_from, w.valid_to, w.ended_at
+         FROM work_relations w JOIN user_rights r ON r.work_relation_id = w.id
+         WHERE w.person_id = $1 AND w.organisation_id = $2 AND r.granted_at <= $3
+         ORDER BY r.granted_at, r.id)",
+                                {person.text, organisation.text, moment})) {
+    auto& role = row.text(0) == name(Role::administrator) ? standing.administrator : standing.user;
+    if (!role.holds()) role = held(row, today, moment);
+  }
+  auto& represents = standing.legal_representative;
+  for (auto const& row : tx.all(R"(
+         SELECT valid_from, valid_to FROM legal_functions WHERE person_id = $1 AND organisation_id = $2 ORDER BY valid_from, code)",
+                                {person.text, organisation.text})) {
+    if (represents.holds()) break;
+    if (row.text(0) > today) {
+      if (represents.hold == Hold::never) represents = {Hold::planned, row.text(0)};
+    } else if (!row.is_null(1) && row.text(1) < today) {
+      represents = {Hold::lapsed, row.text(1)};
+    } else {
+      represents = {Hold::holds, row.text(1)};
+    }
+  }
+  return standing;
+}
+
+bool is_known_in(db::Tx& tx, PersonId const& person, OrganisationId const& organisation) {
+  return tx.maybe(R"(SELECT 1 FROM work_relations WHERE person_id = $1 AND organisation_id = $2
+                     UNION SELECT 1 FROM legal_functions WHERE person_id = $1 AND organisation_id = $2)",
+                  {person.text, organisation.text})
+      .has_value();
+}
+
 std::vector<Workplace> workplaces(db::Tx& tx, PersonId const& person, Day today) {
   std::vector<Workplace> places;
   for (auto const& row : tx.all(R"(
@@ -189,6 +249,19 @@ std::vector<Colleague> administrators(evidence::View& view) {
          ORDER BY p.family_name, p.given_name, p.id LIMIT 50)",
                                      {view.actor.organisation.text, to_text(brussels_day(view.now))}))
     found.push_back({{row.text(0)}, row.text(1) + ' ' + row.text(2), row.text(3), true, false});
+  return found;
+}
+
+std::vector<Colleague> everybody(evidence::View& view, std::string const& search, int count_max) {
+  std::vector<Colleague> found;
+  for (auto const& row : view.tx.all(R"(
+         SELECT p.id, p.given_name, p.family_name
+         FROM (SELECT person_id FROM work_relations WHERE organisation_id = $1 UNION SELECT person_id FROM legal_functions WHERE organisation_id = $1) AS x
+         JOIN persons p ON p.id = x.person_id
+         WHERE CAST($2 AS TEXT) = '' OR lower(p.given_name || ' ' || p.family_name) LIKE '%' || lower($2) || '%'
+         ORDER BY p.family_name, p.given_name, p.id LIMIT $3)",
+                                     {view.actor.organisation.text, search, std::int64_t{count_max}}))
+    found.push_back({{row.text(0)}, row.text(1) + ' ' + row.text(2), "", false, false});
   return found;
 }
 

@@ -73,6 +73,25 @@ struct Standing {
 };
 Standing standing(evidence::View&);
 
+// Why somebody had a role at a moment, or had it not. never: nobody gave it. planned and lapsed: the right's own days;
+// relation_…: those of the work relation it hangs on (legal functions have none).
+enum class Hold { holds, never, planned, lapsed, revoked, relation_planned, relation_lapsed, relation_ended };
+std::string_view name(Hold);
+struct HeldRole {
+  Hold hold = Hold::never;
+  std::string on;  // the day that decides: first, last, of the end; of the last day for what holds; "" for never and open ends
+  bool holds() const { return hold == Hold::holds; }
+};
+struct StandingAt {
+  HeldRole legal_representative, administrator, user;
+  bool administers() const { return legal_representative.holds() || administrator.holds(); }
+};
+// The same as standing(), for any person of any moment, with reasons. What was granted later did not hold yet. A legal
+// function counts by its days alone: they are the law's, not ours.
+StandingAt standing_at(db::Tx&, PersonId const&, OrganisationId const&, Instant);
+// Whether somebody works, worked or will work for an organisation, or represents it.
+bool is_known_in(db::Tx&, PersonId const&, OrganisationId const&);
+
 // The organisations a person may act for today, by name.
 struct Workplace {
   OrganisationId organisation;
@@ -89,6 +108,9 @@ struct Colleague {
 };
 std::vector<Colleague> colleagues(evidence::View&, int count_max = 500);
 std::vector<Colleague> administrators(evidence::View&);  // those with that role today, at most 50
+// Those who work, worked or will work for the actor's organisation, or represent it, whose name holds `search`, by family
+// name. Without addresses and roles.
+std::vector<Colleague> everybody(evidence::View&, std::string const& search, int count_max);
 
 // E-mail addresses and languages of an organisation's administrators and legal representatives today, each once.
 struct Addressee {

@@ -60,9 +60,8 @@ void people(World& world) {
       Organisation one{new_id(), new_id(), {}};
       tx.run("INSERT INTO organisations (id, enterprise_number, name, email, is_authority, is_joint_venture, registered_at) VALUES ($1, $2, $3, '', $4, 0, $5)",
              {one.id, number(n), fmt::format("Organisatie {:02d}", n), std::int64_t{n < authorities}, world.now});
-      tx.run(R"(INSERT INTO groups (id, organisation_id, name, email, description, may_edit_reference, is_active, version)
-                VALUES ($1, $2, 'Iedereen', '', 'bench', 1, 1, 1))", {one.group, one.id});
-      tx.run("INSERT INTO group_rights (group_id, theme, level) VALUES ($1, 'invoicing', 3)", {one.group});
+      tx.run(R"(INSERT INTO groups (id, organisation_id, name, email, description, levels, reference_kinds, is_active, since, version)
+                VALUES ($1, $2, 'Iedereen', '', 'bench', '30000000', '11111', 1, $3, 1))", {one.group, one.id, world.now});
       for (int k = 0; k < people_each; ++k) {
         auto const person = new_id(), relation = new_id();
         tx.run("INSERT INTO persons (id, given_name, family_name, language, registered_at) VALUES ($1, $2, 'Bench', 'nl', $3)",
@@ -71,7 +70,7 @@ void people(World& world) {
                   VALUES ($1, $2, $3, 'permanent', 'p@bench.example', '', '2020-01-01', '2099-01-01'))", {relation, person, one.id});
         tx.run(R"(INSERT INTO user_rights (id, work_relation_id, role, reason, valid_from, valid_to, granted_by, granted_at)
                   VALUES ($1, $2, 'user', 'bench', '2020-01-01', '2099-01-01', '', $3))", {new_id(), relation, world.now});
-        tx.run("INSERT INTO group_members (group_id, person_id) VALUES ($1, $2)", {one.group, person});
+        tx.run("INSERT INTO group_members (group_id, person_id, since) VALUES ($1, $2, $3)", {one.group, person, world.now});
         one.people.push_back(person);
       }
       world.organisations.push_back(one);
@@ -107,7 +106,7 @@ void contracts(World& world, std::size_t count) {
   load(world, "enabled_types", {"contract_id", "type"}, 2 * count, [&](std::size_t n) {
     return std::vector<db::Value>{world.contracts[n / 2], std::string{n % 2 == 0 ? "payment_claim" : "invoice_request"}};
   });
-  load(world, "group_contracts", {"contract_id", "group_id", "linked_at"}, 2 * count, [&](std::size_t n) {
+  load(world, "group_contracts", {"contract_id", "group_id", "since"}, 2 * count, [&](std::size_t n) {
     return std::vector<db::Value>{world.contracts[n / 2], n % 2 == 0 ? authority(n / 2).group : contractor(n / 2).group, world.now};
   });
 }

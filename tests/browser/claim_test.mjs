@@ -60,9 +60,10 @@ async function els_makes_the_contract(els) {
 async function els_gives_her_group_access(els) {
   await open_contract(els, works);
   await els.getByRole('link', { name: 'Groepen', exact: true }).last().click();
+  await els.getByRole('link', { name: 'Groepen koppelen/ontkoppelen' }).first().click();
   await els.getByRole('checkbox', { name: 'Werfcontrole' }).check();
-  await press(els, 'Groepen koppelen');
-  await is_told(els, 'De groepen zijn gekoppeld.');
+  await press(els, 'Bewaren');
+  await is_told(els, 'De gekoppelde groepen zijn bewaard.');
 }
 
 // ---- 2. the contractor: a group, a claim
@@ -79,22 +80,26 @@ async function karim_makes_a_group(karim) {
   await karim.getByRole('checkbox', { name: /Lotte Janssens/ }).check();
   await press(karim, 'Bewaren');
   await is_told(karim, 'De groep is aangemaakt.');
+  await sees(karim, 'Lotte Janssens');
+  await karim.getByRole('link', { name: 'Wijzigen' }).click();
   assert.equal(await karim.getByLabel('Facturatie').inputValue(), 'draft');
   assert.equal(await karim.getByLabel('Borgtocht').inputValue(), 'none');
   assert.ok(await karim.getByRole('checkbox', { name: /Lotte Janssens/ }).isChecked());
 
   await open_contract(karim, works);
   await karim.getByRole('link', { name: 'Groepen', exact: true }).last().click();
+  await karim.getByRole('link', { name: 'Groepen koppelen/ontkoppelen' }).first().click();
   for (const group of ['Werf fietstunnel', 'Facturatie']) await karim.getByRole('checkbox', { name: group }).check();
-  await press(karim, 'Groepen koppelen');
-  await is_told(karim, 'De groepen zijn gekoppeld.');
-  await sees(karim, 'lotte@deklinker.example');
-  // Pieter reads along on this contract only.
-  const card = karim.locator('section.z-card').filter({ has: karim.getByRole('heading', { name: 'Werf fietstunnel' }) });
-  await card.getByLabel('Lid koppelen voor deze opdracht').selectOption('Pieter Maes');
-  await card.getByRole('button', { name: /Toevoegen/ }).click();
-  await is_told(karim, 'Het lid is gekoppeld.');
+  await press(karim, 'Bewaren');
+  await is_told(karim, 'De gekoppelde groepen zijn bewaard.');
   await screenshot(karim, 'contract-groups');
+  // Pieter reads along on this contract only.
+  await karim.getByRole('link', { name: 'Werf fietstunnel' }).click();
+  await sees(karim, 'lotte@deklinker.example');
+  await karim.getByRole('link', { name: 'Leden koppelen/ontkoppelen' }).click();
+  await karim.getByRole('checkbox', { name: /Pieter Maes/ }).check();
+  await press(karim, 'Bewaren');
+  await is_told(karim, 'De leden zijn bewaard.');
 }
 
 async function lotte_drafts(lotte) {

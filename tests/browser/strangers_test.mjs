@@ -29,7 +29,7 @@ story('the contracts and documents of others are not there', async ({ page: tom,
   const claim = address(karim);
   await karim.goto('/groups');
   await karim.getByRole('link', { name: 'Boekhouding' }).click();
-  await karim.getByRole('heading', { level: 1, name: 'Groep wijzigen' }).waitFor();
+  await karim.getByRole('heading', { level: 1, name: 'Boekhouding' }).waitFor();
   const group = address(karim);
 
   await signInAs(tom, 'Tom Dubois');

@@ -24,3 +24,19 @@ export function ask_first(document) {
     };
   }, true);
 }
+
+// A dialog that the server opened (<dialog open data-modal>) becomes a modal one. A link with data-close closes it and
+// leads to its field, as the link itself does without script.
+export function open_dialogs(document) {
+  for (const dialog of document.querySelectorAll('dialog[data-modal]')) {
+    if (!dialog.showModal) continue;
+    dialog.close();
+    dialog.showModal();
+    for (const link of dialog.querySelectorAll('a[data-close]'))
+      link.addEventListener('click', (event) => {
+        event.preventDefault();
+        dialog.close();
+        document.querySelector(link.getAttribute('href'))?.focus();
+      });
+  }
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What pages do beyond HTML. Every page works without it. Parts that few pages need are loaded when they are there.
-import { ask_first } from './confirm.js';
+import { ask_first, open_dialogs } from './confirm.js';
 import { watch_menus } from './menus.js';
 import { focus_edits, watch_notices } from './notices.js';
 import { send_once } from './send_once.js';
@@ -22,3 +22,4 @@ document.addEventListener('htmx:load', (event) => enhance(event.target.parentNod
 
 // A form that came back with mistakes: the summary is read first.
 document.getElementById('mistakes')?.focus();
+open_dialogs(document);

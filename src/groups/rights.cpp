@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "groups/rights.h"
+#include "people/people.h"
+
+namespace groups {
+namespace {
+
+constexpr std::array<std::string_view, themes.size()> theme_names{"invoicing", "general", "performance_bond", "execution",
+                                                                  "planning",  "changes", "defaults",         "acceptance"};
+constexpr std::array<std::string_view, 4> level_names{"none", "read", "draft", "send"};
+constexpr std::array<std::string_view, contract_kinds.size()> kind_names{"contract", "renewable_contract", "framework_agreement", "lot", "order"};
+
+template <class Enum, std::size_t size>
+std::optional<Enum> parse(std::array<std::string_view, size> const& names, std::string_view text) {
+  auto const found = std::find(names.begin(), names.end(), text);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<Enum>(found - names.begin());
+}
+
+// The place of a theme's digit in groups.levels, counted from 1 as SQL does.
+std::int64_t place(Theme theme) { return static_cast<std::int64_t>(theme) + 1; }
+std::string digit(Level level) { return {static_cast<char>('0' + static_cast<int>(level))}; }
+
+}  // namespace
+
+std::string_view name(Theme theme) { return theme_names.at(static_cast<std::size_t>(theme)); }
+std::string_view name(Level level) { return level_names.at(static_cast<std::size_t>(level)); }
+std::string_view name(ContractKind kind) { return kind_names.at(static_cast<std::size_t>(kind)); }
+std::optional<Theme> parse_theme(std::string_view text) { return parse<Theme>(theme_names, text); }
+std::optional<Level> parse_level(std::string_view text) { return parse<Level>(level_names, text); }
+std::optional<ContractKind> parse_contract_kind(std::string_view text) { return parse<ContractKind>(kind_names, text); }
+
+bool Rights::any() const {
+  return administers || std::any_of(levels.begin(), levels.end(), [](Level level) { return level != Level::none; });
+}
+
+std::string digits(Levels const& levels) {
+  std::string text;
+  for (auto level : levels) text += digit(level);
+  return text;
+}
+
+std::string digits(ContractKinds const& kinds) {
+  std::string text;
+  for (auto kind : contract_kinds) text += kinds.contains(kind) ? '1' : '0';
+  return text;
+}
+
+Levels levels_of(std::string_view digits) {
+  Levels levels{};
+  for (std::size_t i = 0; i < std::min(levels.size(), digits.size()); ++i) levels.at(i) = static_cast<Level>(digits[i] - '0');
+  return levels;
+}
+
+ContractKinds kinds_of(std::string_view digits) {
+  ContractKinds kinds;
+  for (std::size_t i = 0; i < std::min(contract_kinds.size(), digits.size()); ++i) kinds.set(contract_kinds.at(i), digits[i] == '1');
+  return kinds;
+}
+
+void raise(Rights& rights, Levels const& levels, ContractKinds const& kinds) {
+  for (std::size_t i = 0; i < levels.size(); ++i) rights.levels.at(i) = std::max(rights.levels.at(i), levels.at(i));
+  for (auto kind : contract_kinds)
+    if (kinds.contains(kind)) rights.references.set(kind);
+}
+
+Rights rights_on(evidence::View& view, ContractId const& contract) {
+  Rights rights;
+  auto const standing = people::standing(view);
+  rights.administers = standing.administers();
+  if (standing.administers()) {
+    rights.levels.fill(Level::read);
+    rights.references = true;
+  }
+  if (standing.legal_representative) {
+    rights.levels.fill(Level::send);
+    return rights;
+  }
+  if (!standing.user) return rights;
+  for (auto const& row : view.tx.all(R"(
+         SELECT g.levels, g.reference_kinds
+         FROM group_contracts l
+         JOIN groups g ON g.id = l.group_id AND g.organisation_id = $2 AND g.is_active = 1
+         WHERE l.contract_id = $1
+           AND (EXISTS (SELECT 1 FROM group_members m WHERE m.group_id = l.group_id AND m.person_id = $3)
+             OR EXISTS (SELECT 1 FROM contract_members c WHERE c.contract_id = $1 AND c.group_id = l.group_id AND c.person_id = $3)))",
+                                     {contract.text, view.actor.organisation.text, view.actor.person.text}))
+    raise(rights, levels_of(row.text(0)), kinds_of(row.text(1)));
+  return rights;
+}
+
+std::vector<GroupId> standing_groups(evidence::View& view, int count_max) {
+  std::vector<GroupId> found;
+  for (auto const& row : view.tx.all(R"(
+         SELECT g.id FROM group_members m
+         JOIN groups g ON g.id = m.group_id AND g.organisation_id = $1 AND g.is_active = 1 AND g.levels <> '00000000'
+         WHERE m.person_id = $2 ORDER BY g.id LIMIT $3)",
+                                     {view.actor.organisation.text, view.actor.person.text, std::int64_t{count_max}}))
+    found.push_back({row.text(0)});
+  return found;
+}
+
+std::vector<PersonId> persons_with(db::Tx& tx, OrganisationId const& organisation, ContractId const& contract, Theme theme, Level level,
+                                   Day today) {
+  std::vector<PersonId> found;
+  for (auto const& row : tx.all(R"(
+         SELECT DISTINCT x.person_id FROM (
+           SELECT m.person_id, m.group_id FROM group_contracts l JOIN group_members m ON m.group_id = l.group_id WHERE l.contract_id = $1
+           UNION SELECT c.person_id, c.group_id FROM group_contracts l
+                 JOIN contract_members c ON c.contract_id = l.contract_id AND c.group_id = l.group_id WHERE l.contract_id = $1) AS x
+         JOIN groups g ON g.id = x.group_id AND g.organisation_id = $2 AND g.is_active = 1 AND substr(g.levels, CAST($3 AS INTEGER), 1) >= $4
+         JOIN work_relations w ON w.person_id = x.person_id AND w.organisation_id = $2 AND w.ended_at IS NULL
+                              AND w.valid_from <= $5 AND w.valid_to >= $5
+         JOIN user_rights u ON u.work_relation_id = w.id AND u.role = 'user' AND u.revoked_at IS NULL AND u.valid_from <= $5 AND u.valid_to >= $5
+         ORDER BY x.person_id LIMIT 10000)",
+                                {contract.text, organisation.text, place(theme), digit(level), to_text(today)}))
+    found.push_back({row.text(0)});
+  return found;
+}
+
+std::vector<std::string> group_addresses(db::Tx& tx, OrganisationId const& organisation, ContractId const& contract, Theme theme, Level level) {
+  std::vector<std::string> found;
+  for (auto const& row : tx.all(R"(
+         SELECT DISTINCT g.email FROM group_contracts l
+         JOIN groups g ON g.id = l.group_id AND g.organisation_id = $2 AND g.is_active = 1 AND g.email <> ''
+                      AND substr(g.levels, CAST($3 AS INTEGER), 1) >= $4
+         WHERE l.contract_id = $1 ORDER BY g.email)",
+                                {contract.text, organisation.text, place(theme), digit(level)}))
+    found.push_back(row.text(0));
+  return found;
+}
+
+}  // namespace groups
