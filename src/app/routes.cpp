@@ -67,7 +67,7 @@ Route const all[] = {
     {get, "/contracts/{contractId}/groups/{groupId}/members/edit", contracts::show_members_form, nullptr, "", "", "", "", Where::page_only},
     {post, "/contracts/{contractId}/groups/{groupId}/members", nullptr, contracts::save_members,
      "Gives colleagues the group's rights on this contract alone; of those that were shown, takes them from who was not chosen",
-     "members:[id](500), shown:[id](500)", "", "/contracts/{}/groups/{}/members/edit"},
+     "members:[id](500), shown:[id](500)", "201 Nothing", "/contracts/{}/groups/{}/members/edit"},
     {remove, "/contracts/{contractId}/groups/{groupId}/members/{personId}", nullptr, contracts::remove_contract_member,
      "Takes a contract member's rights away"},
     {get, "/contracts/{contractId}/access", contracts::show_access, nullptr,

@@ -95,6 +95,7 @@ void add_form(evidence::View& view, http::Ask const& ask, Access const& access, 
     body.with("search", search);
   }
   body.with("persons", std::move(persons));
+  body.with("isCut", access.paths.groups.size() > groups_shown);
   auto const local = brussels_time(access.at);
   auto const wall_clock = Instant{local.day} + std::chrono::hours{local.hour} + std::chrono::minutes{local.minute};
   body.with("moment", ask.maybe("at") ? to_text(wall_clock).substr(0, 16) : std::string{});  // as the field has it

@@ -90,7 +90,7 @@ http::Answer save_members(evidence::Deed& deed, http::Ask const& ask) {
   auto const group = id_from<GroupId>(ask.part(1));
   open(deed, id);
   groups::save_contract_members(deed, group, id, take(groups::read_choice_of_members(ask.fields)));
-  return {.status = 200, .location = at(id, group), .notice = "members_saved"};
+  return {.status = 201, .location = at(id, group), .notice = "members_saved"};
 }
 
 http::Answer remove_contract_member(evidence::Deed& deed, http::Ask const& ask) {
