@@ -446,7 +446,7 @@ TEST(Clocks, the_calendar_is_one_walk_in_pages_by_due_day_with_the_rights_of_the
   EXPECT_EQ(walked(site.ingrid, false, 500), "");
   EXPECT_EQ(walked(site.zoe, false, 500), "");
   site.as(site.karim, [&](Deed& deed) {
-    for (auto const& group : groups::list(deed)) groups::remove(deed, group.id);
+    for (auto const& group : groups::list(deed).rows) groups::remove(deed, group.id);
   });
   EXPECT_EQ(walked(site.sara, false, 500), "") << "with the group the right is gone";
 }

@@ -35,7 +35,7 @@ std::string_view name(Side side) { return side == Side::authority ? "authority" 
 std::string_view name(Subject subject) { return subject_names.at(static_cast<std::size_t>(subject)); }
 std::string_view name(PaymentRegime regime) { return regime_names.at(static_cast<std::size_t>(regime)); }
 
-std::optional<Kind> parse_kind(std::string_view text) { return parse<Kind>(kind_names, text); }
+std::optional<Kind> parse_kind(std::string_view text) { return groups::parse_contract_kind(text); }
 
 PaymentRegime regime_for(Day published_on) {
   using namespace std::chrono;

@@ -198,7 +198,8 @@ Source filtered(evidence::View& view, db::Sql rows, db::Sql floor, std::string c
   if (key != organisation) values.emplace_back(key);
   Source source{view.tx.all(rows, values), {}};
   if (source.rows.size() == fetch_rows) source.floor = source.rows.back().text(0);
-  if (auto const seen = view.tx.one(floor, {along_organisation ? organisation : key, from, scan_rows}); seen.number(0) == scan_rows) source.floor = std::max(source.floor, seen.text(1));
+  auto const seen = view.tx.one(floor, {along_organisation ? organisation : key, from, scan_rows});
+  if (seen.number(0) == scan_rows) source.floor = std::max(source.floor, seen.text(1));
   return source;
 }
 

@@ -24,7 +24,7 @@ TEST(RightsOnMany, are_those_that_rights_on_gives_for_each_contract) {
     for (auto const& contract : contracts) {
       auto const one = house.see(*who, [&](evidence::View& view) { return groups::rights_on(view, contract); });
       EXPECT_EQ(many.at(contract).levels, one.levels);
-      EXPECT_EQ(many.at(contract).may_edit_reference, one.may_edit_reference);
+      EXPECT_EQ(many.at(contract), one);
       EXPECT_EQ(many.at(contract).administers, one.administers);
       differ += one.any() ? 1 : 0;
     }

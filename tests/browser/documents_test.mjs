@@ -97,6 +97,7 @@ story('documents are found by their words, filtered, sorted and taken along as a
 story('the authority chooses which documents go through Zegel', async ({ page: els, visitor }) => {
   await signInAs(els, 'Els Wouters');
   await open_contract(els, 'Winterdienst district Kortrijk');
+  await els.getByRole('link', { name: 'Basisgegevens', exact: true }).click();
   await els.locator('main a[href$="/types"]').click();
   await els.getByLabel('Voorschotaanvraag').uncheck();
   await press(els, 'Bewaren');
