@@ -115,7 +115,7 @@ Shape breadcrumbs(Language language, http::Answer const& answer) {
                                                           ? text_of(document.at("typeName"))
                                                           : text_of(document.at("title")));
     auto const& id = answer.body.at("id");
-    if (!id.is_null() && !page.starts_with("contracts/") && !is_document(page))
+    if (!id.is_null() && !page.starts_with("contracts/") && !page.starts_with("messages/") && !is_document(page))
       add("/documents/" + text_of(id), text_of(answer.body.at("title")));
   } else if (page == "actions/action") {
     add("/actions", pages::text(language, "title.actions/list"));
