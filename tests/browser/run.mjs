@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { House, launchBrowser, newPage, noConsoleErrors, screenshot, stories } from './house.mjs';
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const storySecondsMax = 240;
+const storySecondsMax = 480;
 const words = process.argv.slice(2);
 let passed = 0;
 let failed = 0;

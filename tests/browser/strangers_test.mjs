@@ -28,7 +28,7 @@ story('the contracts and documents of others are not there', async ({ page: tom,
   await open_document(karim, 'N8 Ieper - Kortrijk: heraanleg rijweg en fietspaden', 'Vorderingsstaat 2');
   const claim = address(karim);
   await karim.goto('/groups');
-  await karim.getByRole('link', { name: 'Boekhouding' }).click();
+  await karim.getByRole('link', { name: 'Boekhouding', exact: true }).click();
   await karim.getByRole('heading', { level: 1, name: 'Boekhouding' }).waitFor();
   const group = address(karim);
 
