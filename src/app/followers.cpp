@@ -2,6 +2,7 @@
 #include "actions/actions.h"
 #include "app/house.h"
 #include "clocks/clocks.h"
+#include "correspondence/correspondence.h"
 #include "notifications/notifications.h"
 #include "service/terms.h"
 
@@ -11,7 +12,7 @@ namespace app {
 evidence::Followers followers(Settings const& settings) {
   notifications::Sender const sender{settings.base_url, settings.installation};
   return [sender](evidence::Deed& deed, evidence::Entry const& entry) {
-    clocks::follow(deed, entry);
+    clocks::follow(deed, entry, correspondence::day_in);
     actions::follow(deed, entry);
     notifications::follow(deed, entry, sender);
     service::follow_sign_in(deed, entry);

@@ -145,6 +145,11 @@ Letter open(evidence::View& view, DocumentId const& id) {
   return letter;
 }
 
+std::optional<Day> day_in(db::Tx& tx, DocumentId const& id, std::string_view field) {
+  auto const row = tx.maybe("SELECT value FROM document_fields WHERE document_id = $1 AND field = $2", {id.text, std::string{field}});
+  return row ? parse_day(row->text(0)) : std::nullopt;
+}
+
 types::Type const& type_to_begin(std::string_view key) {
   auto const* type = types::find(key);
   if (!type) refuse(Refusal::not_found);

@@ -47,6 +47,9 @@ struct Letter {
 Letter open(evidence::View&, DocumentId const&);
 bool is_ours(dossier::Document const&);
 
+// The day in a field of a document; nothing where there is none. For rules that count from it; asks for no right.
+std::optional<Day> day_in(db::Tx&, DocumentId const&, std::string_view field);
+
 // The type as somebody may begin it: not_found for an unknown one, the mistake own_form for one with its own form.
 types::Type const& type_to_begin(std::string_view key);
 // Records draft_created. reply_not_allowed where the type of what it answers does not allow it.

@@ -69,6 +69,22 @@ TEST(DocumentsStory, a_notice_is_answered_and_closed_in_the_browser) {
   EXPECT_TRUE(karim.get(contract).has("Afgehandeld: 2"));
 }
 
+TEST(DocumentsStory, a_report_of_facts_is_in_time_or_late_by_the_day_of_the_facts_that_it_names) {
+  OpenHouse house;
+  auto const contract = "/api/v1/contracts/" + contract_with_all(house).text;
+  auto karim = Visitor::system(house, house.karim);
+  auto const reported = [&](std::string const& day) {
+    auto const made = karim.json("POST", contract + "/documents", R"({"type":"facts_report","title":"Waterleiding","fields":{"on":")" + day +
+                                                                      R"(","facts":"Een leiding","influence":"Acht dagen"}})");
+    EXPECT_EQ(karim.json("POST", "/api/v1/documents/" + made.value("id") + "/sending").status, 200) << made.body;
+    return karim.get(contract).body;
+  };
+  auto const early = reported("2026-02-20");
+  EXPECT_NE(early.find(R"("rule":"facts_report")"), std::string::npos) << early;
+  EXPECT_NE(early.find(R"("dueOn":"2026-03-23","state":"in_time")"), std::string::npos) << early;
+  EXPECT_NE(reported("2026-01-05").find(R"("dueOn":"2026-02-04","state":"ended_late")"), std::string::npos);
+}
+
 TEST(DocumentsStory, the_contractor_asks_and_the_authority_decides_over_the_api) {
   OpenHouse house;
   auto const contract = "/api/v1/contracts/" + contract_with_all(house).text;
