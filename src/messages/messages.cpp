@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "messages/messages.h"
+#include "base/lines.h"
 #include "base/refusal.h"
 #include "platform/crypto/crypto.h"
 #include "platform/pages/pages.h"
@@ -26,23 +27,6 @@ Page page_of(evidence::View&, contracts::Opened const&, std::optional<DocumentId
 void add_attachments(evidence::View&, std::vector<Message>&);
 void set_mark(evidence::Deed&, ContractId const&, std::string const& document, std::int64_t number);
 
-// Several lines may stay: line ends become '\n', other control characters go, and so does what is empty at the end.
-std::string cleaned(std::string_view text) {
-  std::string kept;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    auto const c = static_cast<unsigned char>(text[i]);
-    if (c == '\r') {
-      kept += '\n';
-      if (i + 1 < text.size() && text[i + 1] == '\n') ++i;
-    } else if ((c >= 0x20 && c != 0x7F) || c == '\n' || c == '\t') {
-      kept += static_cast<char>(c);
-    }
-  }
-  auto const last = kept.find_last_not_of(" \t\n");
-  kept.erase(last == std::string::npos ? 0 : last + 1);
-  return kept;
-}
-
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
@@ -56,7 +40,7 @@ Parsed<NewMessage> read_message(Fields const& fields) {
     message.theme = groups::parse_theme(name);
     if (!message.theme) mistakes.push_back({"theme", "unknown"});
   }
-  message.text = cleaned(field(fields, "text"));
+  message.text = many_lines(field(fields, "text"));
   if (message.text.empty()) mistakes.push_back({"text", "missing"});
   if (characters(message.text) > text_characters_max) mistakes.push_back({"text", "too_long"});
   if (!mistakes.empty()) return mistakes;

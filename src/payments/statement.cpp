@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "payments/statement.h"
 
+#include "base/lines.h"
 #include "base/money.h"
 
 #include <algorithm>
@@ -212,23 +213,6 @@ Statement read_statement(Reader& reader) {
     else if (lines_are_right && cents != statement.total_cents)
       reader.mistake(name, "does_not_add_up");
   return statement;
-}
-
-// Several lines may stay: line ends become '\n', other control characters go.
-std::string many_lines(std::string_view text) {
-  std::string kept;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    auto const c = static_cast<unsigned char>(text[i]);
-    if (c == '\r') {
-      kept += '\n';
-      if (i + 1 < text.size() && text[i + 1] == '\n') ++i;
-    } else if ((c >= 0x20 && c != 0x7F) || c == '\n' || c == '\t') {
-      kept += static_cast<char>(c);
-    }
-  }
-  auto const last = kept.find_last_not_of(" \t\n");
-  kept.erase(last == std::string::npos ? 0 : last + 1);
-  return kept;
 }
 
 }  // namespace
