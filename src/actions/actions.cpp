@@ -10,11 +10,19 @@ namespace {
 
 using evidence::Event;
 
-constexpr std::array<std::string_view, 5> names{"send", "treat", "supplement", "request_invoice", "invoice"};
+constexpr std::array<std::string_view, 6> names{"send", "treat", "supplement", "request_invoice", "invoice", "answer"};
 
 struct Facts {
-  std::string type, theme, authority, contractor;
+  std::string type, theme, authority, contractor, sender;
+  bool awaits = false;
+  std::string const& other_side() const { return sender == authority ? contractor : authority; }
 };
+
+// Claims and what hangs on them tell of their steps themselves.
+bool has_own_form(std::string_view type) {
+  auto const* found = types::find(type);
+  return found && found->own_form;
+}
 
 std::optional<Facts> facts_of(db::Tx& tx, DocumentId const& document);
 void open_one(evidence::Deed&, ContractId const&, DocumentId const&, Facts const&, std::string const& organisation, Kind);
@@ -45,9 +53,14 @@ void follow(evidence::Deed& deed, evidence::Entry const& entry) {
     case Event::document_sent: {
       close(deed, document, Kind::send, "done");
       auto const facts = facts_of(deed.tx, document);
-      if (facts && facts->type == "payment_claim") open(Kind::treat, contracts::Side::authority);
+      if (facts && facts->type == "payment_claim")
+        open(Kind::treat, contracts::Side::authority);
+      else if (facts && facts->awaits && !has_own_form(facts->type))
+        open_one(deed, *entry.contract, document, *facts, facts->other_side(), Kind::answer);
       break;
     }
+    case Event::document_answered:
+    case Event::document_closed: return close(deed, document, Kind::answer, "done");
     case Event::document_withdrawn: return lapse_all(deed, document);
     case Event::supplements_asked: open(Kind::supplement, contracts::Side::contractor); break;
     case Event::supplements_sent: close(deed, document, Kind::supplement, "done"); break;
@@ -302,7 +315,8 @@ std::vector<Action> told(evidence::View& view, std::vector<Seen> const& seen, De
   }
   values.resize(26, std::string{});
   auto const rows = view.tx.all(R"(
-    SELECT a.id, a.document_id, a.kind, c.title, d.title, o.name, a.opened_at, a.due_on, a.assigned_at, a.released_at, a.released_reason,
+    SELECT a.id, a.document_id, a.kind, c.title, d.title, o.name, a.opened_at,
+           CASE WHEN a.kind = 'answer' THEN d.due_on ELSE a.due_on END, a.assigned_at, a.released_at, a.released_reason,
            a.closed_at, a.outcome
     FROM actions a
     JOIN contracts c ON c.id = a.contract_id
@@ -345,16 +359,17 @@ std::vector<Action> told(evidence::View& view, std::vector<Seen> const& seen, De
 }
 
 std::optional<Facts> facts_of(db::Tx& tx, DocumentId const& document) {
-  auto const row = tx.maybe(R"(SELECT d.type, d.theme, c.authority_id, c.contractor_id
+  auto const row = tx.maybe(R"(SELECT d.type, d.theme, c.authority_id, c.contractor_id, d.organisation_id, d.awaits
                                FROM documents d JOIN contracts c ON c.id = d.contract_id WHERE d.id = $1)",
                             {document.text});
   if (!row) return std::nullopt;
-  return Facts{row->text(0), row->text(1), row->text(2), row->text(3)};
+  return Facts{row->text(0), row->text(1), row->text(2), row->text(3), row->text(4), row->number(5) == 1};
 }
 
 void open_one(evidence::Deed& deed, ContractId const& contract, DocumentId const& document, Facts const& facts, std::string const& organisation,
               Kind kind) {
-  auto const level = kind == Kind::supplement ? groups::Level::draft : groups::Level::send;
+  bool const begins_with_a_draft = kind == Kind::supplement || kind == Kind::answer;
+  auto const level = begins_with_a_draft ? groups::Level::draft : groups::Level::send;
   deed.tx.run(R"(INSERT INTO actions (id, organisation_id, contract_id, document_id, kind, theme, level, opened_at)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
               {new_id(), organisation, contract.text, document.text, std::string{name(kind)}, facts.theme,

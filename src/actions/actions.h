@@ -11,6 +11,7 @@
 //
 //   put_ready ─▶ send            document_sent (claim) ─▶ treat          supplements_asked ─▶ supplement
 //   claim_accepted(_partially) ─▶ request_invoice ─ invoice_requested ─▶ invoice
+//   document_sent (that waits for an answer) ─▶ answer, due on the day that the document has
 //
 //   open ── the step is taken ──▶ done        open ── the document goes another way ──▶ lapsed
 //
@@ -26,7 +27,7 @@
 //  4. Taking, assigning and releasing stand in the book of the contract; the other side does not see them.
 namespace actions {
 
-enum class Kind { send, treat, supplement, request_invoice, invoice };
+enum class Kind { send, treat, supplement, request_invoice, invoice, answer };
 std::string_view name(Kind);
 
 struct Holder {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actions/actions.h"
+#include "correspondence/correspondence.h"
 #include "dossier/dossier_web.h"
 #include "platform/pages/pages.h"
 #include "tests/support/test_house.h"
@@ -108,6 +109,44 @@ TEST(Actions, a_partial_acceptance_asks_for_an_invoice_request_and_a_refusal_for
   });
   EXPECT_EQ(asked(house), "request_invoice: els");
   EXPECT_EQ(outcomes(house), "treat done\ntreat done\nrequest_invoice open\n");
+}
+
+TEST(Actions, a_document_that_waits_for_an_answer_asks_the_other_side_until_it_has_one) {
+  TestHouse house;
+  auto const contract = house.another_contract();
+  auto const link = [&](evidence::Actor const& by, groups::Level level, PersonId const& member) {
+    house.as(by, [&](Deed& deed) {
+      groups::NewGroup group{.name = new_id(), .email = "", .description = "test", .rights = {}, .members = {member}};
+      for (auto theme : groups::themes) group.rights[theme] = level;
+      contracts::link_group(deed, contract, groups::create(deed, group));
+    });
+  };
+  link(house.els, groups::Level::send, house.els.person);
+  link(house.karim, groups::Level::send, house.sara.person);
+  link(house.karim, groups::Level::draft, house.lotte.person);
+  link(house.karim, groups::Level::read, house.zoe.person);
+  auto const sent = [&](evidence::Actor const& by, std::string_view type, correspondence::Values values, std::optional<DocumentId> answers = {}) {
+    return house.as(by, [&](Deed& deed) {
+      auto const& which = correspondence::type_to_begin(type);
+      auto const id = correspondence::begin(deed, contract, which, {"Stuk", "", std::move(values)}, std::move(answers)).id;
+      correspondence::send(deed, id);
+      return id;
+    });
+  };
+  correspondence::Values const notice{{"on", "2026-03-02"}, {"facts", "Scheur"}, {"remedy", "Herstellen"}};
+  auto const answered = sent(house.els, "default_notice", notice);
+  EXPECT_EQ(asked(house), "answer: karim sara lotte");
+  EXPECT_EQ(open_for(house, house.lotte).at(0).due_on, "2026-03-17");
+  sent(house.sara, "defence", {{"defence", "Het was de vorst"}}, answered);
+  EXPECT_EQ(asked(house), "answer: els") << "the defence waits for a decision";
+  sent(house.els, "letter", {{"message", "Ter kennisgeving"}});
+  EXPECT_EQ(asked(house), "answer: els") << "a letter waits for nothing";
+  auto const withdrawn = sent(house.els, "default_notice", notice), closed = sent(house.els, "default_notice", notice);
+  EXPECT_EQ(asked(house), "answer: els karim karim sara sara lotte lotte");
+  house.as(house.els, [&](Deed& deed) { dossier::withdraw(deed, withdrawn); });
+  house.as(house.els, [&](Deed& deed) { dossier::close(deed, closed, "hersteld"); });
+  EXPECT_EQ(asked(house), "answer: els");
+  EXPECT_EQ(outcomes(house), "answer done\nanswer open\nanswer lapsed\nanswer done\n");
 }
 
 TEST(Actions, what_was_put_ready_lapses_when_the_draft_goes_another_way) {

@@ -98,7 +98,7 @@ std::vector<Schema> words_of_the_rooms() {
       {"TermState", "How a term stands; expired: the right is over, nobody is late.", "", words(clocks::State::lapsed)},
       {"DayCount", "Which days a term counts.", "", words(clocks::Count::working)},
       {"StopKind", "Why a term stands still.", "", stop_kinds()},
-      {"ActionKind", "What is to be done.", "", words(actions::Kind::invoice)},
+      {"ActionKind", "What is to be done.", "", words(actions::Kind::answer)},
       {"Event", "What happened to a document, in the words of the book.", "",
        document_events()},
       {"OutagePhase", "Where an outage stands.", "", words(service::Phase::cancelled)},
@@ -253,8 +253,8 @@ std::vector<Schema> answers_about_contracts() {
        "choices!:{themes!:[Choice], types!:[Choice], sides!:[Choice], states!:[Choice], sorts!:[Choice]}"},
       {"DocumentTypes", "The types of documents that this installation knows, in the order of its list.", "types!:[TypeOfDocument]"},
       {"TypeOfDocument",
-       "A type: under which theme, who sends it, what it says, what may answer it, which answers close it, and within how many calendar "
-       "days an answer is due by which article of the KB of 14 January 2013. Names are in the language that was asked for.",
+       "A type: under which theme, who sends it, what it says, what may answer it, which answers close it, and, for a type that no law "
+       "knows, within how many calendar days an answer is due; article: of the KB of 14 January 2013. Names are in the language asked for.",
        "type!:DocumentType, theme!:Theme, name!, senders!:[Side], "
        "fields!:[{key!, kind!:FieldKind, name!, required!:boolean, options!:[{value!, name!}]}], answers!:[DocumentType], "
        "closedBy!:[DocumentType], answerDays!:integer?, article!, hasOwnForm!:boolean"},
