@@ -221,6 +221,18 @@ std::vector<Term> terms_of(evidence::View& view, contracts::Opened const& contra
   return found;
 }
 
+std::optional<int> answer_days(evidence::View& view, contracts::Opened const& contract, types::Type const& type) {
+  if (!type.awaits_answer || !type.due_field.empty()) return std::nullopt;
+  std::optional<int> fewest;
+  for (auto const& term : terms_of(view, contract)) {
+    auto const& rule = *term.rule;
+    if (!rule.start_types.contains(type.key) || !rule.start_day.empty() || !rule.is_ended_by_answer_to(type)) continue;
+    auto const days = term.own_days.value_or(rule.days);
+    fewest = std::min(fewest.value_or(days), days);
+  }
+  return fewest;
+}
+
 // ---------------------------------------------------------------- acting
 
 Parsed<NewStop> read_stop(Fields const& fields) {

@@ -114,6 +114,10 @@ struct Term {
 // All that are in force for such a contract and that the actor may read, payment aside: that stands in the contract.
 std::vector<Term> terms_of(evidence::View&, contracts::Opened const&);
 
+// Within how many calendar days after sending a document of that type on that contract must be answered; nothing when no rule
+// that the actor may read says it, or when the rule counts from a day in the document.
+std::optional<int> answer_days(evidence::View&, contracts::Opened const&, types::Type const&);
+
 // ---- acting
 
 struct NewStop {

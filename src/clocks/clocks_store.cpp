@@ -48,6 +48,16 @@ std::optional<Sent> find_sent(db::Tx& tx, DocumentId const& id) {
               groups::parse_theme(row->text(2)).value_or(groups::Theme::general)};
 }
 
+std::vector<std::pair<DocumentId, std::string>> awaiting(db::Tx& tx, ContractId const& id, Rule const& rule) {
+  std::vector<std::pair<DocumentId, std::string>> found;
+  for (auto const& type : rule.start_types)
+    for (auto const& row : tx.all(
+             "SELECT id FROM documents WHERE contract_id = $1 AND type = $2 AND status = 'sent' AND awaits = 1 ORDER BY id DESC LIMIT 20",
+             {id.text, type}))
+      found.emplace_back(DocumentId{row.text(0)}, type);
+  return found;
+}
+
 void insert(evidence::Deed& deed, Facts const& facts, Rule const& rule, Kept const& kept) {
   deed.tx.run(R"(
     INSERT INTO clocks (id, contract_id, rule, document_id, authority_id, contractor_id, theme, side, started_on, due_on, is_stopped, version,

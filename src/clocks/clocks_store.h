@@ -23,6 +23,8 @@ struct Sent {
   groups::Theme theme = groups::Theme::general;
 };
 std::optional<Sent> find_sent(db::Tx&, DocumentId const&);
+// The newest documents on the contract that start this rule and still wait for an answer, with their type; at most 20.
+std::vector<std::pair<DocumentId, std::string>> awaiting(db::Tx&, ContractId const&, Rule const&);
 
 // A clock as it is kept, for working out its due day.
 struct Kept {

@@ -58,15 +58,18 @@ struct Site : TestHouse {
     auto const number = send ? db::Value{std::int64_t{100 + ++sent_so_far}} : db::null();
     deed.tx.run(R"(INSERT INTO documents (id, contract_id, number, type, theme, side, organisation_id, title, status, version, replies_to_id,
                                           reference, awaits, created_at, saved_at, sent_at, digest)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, '', 0, $11, $11, $12, $13))",
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, '', $14, $11, $11, $12, $13))",
                 {id.text, works.text, number, type, std::string{groups::name(theme)},
                  std::string{deed.actor.organisation == agency.id ? "authority" : "contractor"}, deed.actor.organisation.text, "Stuk " + type,
                  std::string{send ? "sent" : "draft"}, replies_to ? db::Value{replies_to->text} : db::null(), deed.now_text(),
-                 send ? db::Value{deed.now_text()} : db::null(), send ? db::Value{std::string(64, 'a')} : db::null()});
+                 send ? db::Value{deed.now_text()} : db::null(), send ? db::Value{std::string(64, 'a')} : db::null(),
+                 std::int64_t{types::find(type)->awaits_answer}});
     if (send) deed.record({Event::document_sent, works, id, Shape::Object{{"type", type}}});
     return id;
   }
   DocumentId notice() { return put(els, "default_notice", Theme::defaults); }
+
+  std::string answer_day(DocumentId const& id) { return rows("SELECT due_on FROM documents WHERE id = $1", {id.text}).at(0).text(0); }
 
   // The clocks of the contract as somebody sees them: "defence 2026-03-17 running · …", what has ended behind a bar.
   std::string seen(evidence::Actor const& actor) {
@@ -242,6 +245,38 @@ TEST(Clocks, acceptance_depends_on_the_subject_and_starts_what_follows) {
   works.put(works.els, "provisional_acceptance", Theme::acceptance, asked);
   EXPECT_EQ(works.seen(works.els), "bond_release 2026-03-17 running performance_bond 2026-03-23 running insurance 2026-03-23 running "
                                    "figures 2026-06-01 running | acceptance 2026-03-17 in_time");  // 31 May is a Sunday
+}
+
+TEST(Clocks, a_document_that_waits_has_the_day_of_the_clock_that_its_answer_ends) {
+  Site works, services{"2026-02-20", 10'000'00, contracts::Subject::services};
+  auto const asked = [](Site& site) { return site.put(site.karim, "acceptance_request", Theme::acceptance); };
+  EXPECT_EQ(works.answer_day(asked(works)), "2026-03-17");
+  EXPECT_EQ(services.answer_day(asked(services)), "2026-04-01") << "thirty days for services";
+  EXPECT_EQ(works.answer_day(works.put(works.els, "conclusion_notice", Theme::general)), "2026-04-01");
+  EXPECT_EQ(works.answer_day(works.put(works.els, "provisional_acceptance", Theme::acceptance)), "") << "what follows it answers nothing";
+}
+
+TEST(Clocks, other_days_and_closing_days_move_the_day_on_the_document_too) {
+  Site site;
+  auto const notice = site.notice(), conclusion = site.put(site.els, "conclusion_notice", Theme::general);
+  site.as(site.els, [&](Deed& deed) { set_term(deed, site.works, {"defence", "bestek", 20}); });
+  EXPECT_EQ(site.answer_day(notice), "2026-03-23");
+  site.as(site.els, [&](Deed& deed) { calendar::close_on(deed, {day("2026-03-23"), "brugdag"}); });
+  EXPECT_EQ(site.answer_day(notice), "2026-03-24");
+  site.as(site.els, [&](Deed& deed) { set_term(deed, site.works, {"insurance", "bestek", 10}); });
+  EXPECT_EQ(site.answer_day(conclusion), "2026-03-12") << "the earliest of what it starts";
+}
+
+TEST(Clocks, the_form_tells_the_term_of_the_contract) {
+  Site site;
+  auto const days = [&](char const* type) {
+    return site.see(site.els, [&](View& view) { return answer_days(view, contracts::open(view, site.works), *types::find(type)).value_or(0); });
+  };
+  EXPECT_EQ(days("default_notice"), 15);
+  EXPECT_EQ(days("letter"), 0);
+  EXPECT_EQ(days("conclusion_notice"), 0) << "that counts from a day in the document";
+  site.as(site.els, [&](Deed& deed) { set_term(deed, site.works, {"defence", "bestek", 20}); });
+  EXPECT_EQ(days("default_notice"), 20);
 }
 
 TEST(Clocks, facts_count_from_the_day_in_their_report) {

@@ -4,6 +4,7 @@
 #include "base/refusal.h"
 #include "clocks/feed.h"
 #include "contracts/contracts_web.h"
+#include "correspondence/correspondence_web.h"
 #include "payments/payments_web.h"
 
 #include <algorithm>
@@ -87,6 +88,27 @@ http::Answer show_contract(evidence::View& view, http::Ask const& ask) {
   auto const today = brussels_day(view.now);
   answer.body.with("clocks", list_of(found.running, today, ask.language)).with("endedClocks", list_of(found.ended, today, ask.language));
   return answer;
+}
+
+namespace {
+
+http::Answer with_term(evidence::View& view, ContractId const& contract, http::Answer form) {
+  auto const* key = std::get_if<std::string>(&form.body.at("type").value());
+  auto const* type = key ? types::find(*key) : nullptr;
+  if (!type || type->answer_days > 0) return form;
+  if (auto const days = answer_days(view, contracts::open(view, contract), *type)) form.body.with("answerDays", *days);
+  return form;
+}
+
+}  // namespace
+
+http::Answer show_new_document(evidence::View& view, http::Ask const& ask) {
+  return with_term(view, id_from<ContractId>(ask.part(0)), correspondence::show_new(view, ask));
+}
+
+http::Answer show_edit(evidence::View& view, http::Ask const& ask) {
+  auto form = payments::show_edit(view, ask);
+  return with_term(view, dossier::open(view, id_from<DocumentId>(ask.part(0))).contract, std::move(form));
 }
 
 // ---------------------------------------------------------------- the calendar

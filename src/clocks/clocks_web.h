@@ -6,6 +6,9 @@
 namespace clocks {
 
 http::Answer show_contract(evidence::View&, http::Ask const&);   // GET /contracts/{id}: that of payments, with its clocks
+// Forms of a document: those of correspondence and payments, with the term of the law for its answer.
+http::Answer show_new_document(evidence::View&, http::Ask const&);
+http::Answer show_edit(evidence::View&, http::Ask const&);
 http::Answer show_calendar(evidence::View&, http::Ask const&);   // a month
 http::Answer show_list(evidence::View&, http::Ask const&);       // from, to
 http::Answer show_clock(evidence::View&, http::Ask const&);

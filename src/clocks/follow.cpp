@@ -2,6 +2,8 @@
 #include "clocks/clocks_store.h"
 #include "payments/payments.h"
 
+#include <algorithm>
+
 // What the book tells, in the order in which it may happen.
 namespace clocks {
 namespace {
@@ -18,6 +20,32 @@ void start(Deed& deed, store::Facts const& facts, Rule const& rule, std::optiona
                 {{new_id()}, facts.id, rule.key, document, started_on, store::due_on(deed.tx, facts, rule, started_on, {}), rule.side, false});
 }
 
+// ---- the day on a document
+
+// A document that waits for an answer has the day of the earliest clock that an answer ends: its own, and those of the
+// contract that it starts. What the sender asked for himself stands.
+void set_answer_day(Deed& deed, store::Facts const& facts, DocumentId const& document, std::string_view type_key) {
+  auto const* type = types::find(type_key);
+  if (!type || !type->awaits_answer || type->own_form || !type->due_field.empty()) return;
+  auto clocks = store::running_of_document(deed.tx, document);
+  for (auto const& rule : rules())
+    if (rule.starts == Starts::contract && rule.start_types.contains(type_key) && facts.rule(rule.key) == &rule)
+      for (auto& kept : store::running_of_rule(deed.tx, facts.id, rule.key)) clocks.push_back(std::move(kept));
+  std::optional<Day> day;
+  for (auto const& kept : clocks)
+    if (auto const* rule = facts.rule(kept.rule); rule && rule->is_ended_by_answer_to(*type))
+      day = std::min(day.value_or(kept.due_on), kept.due_on);
+  if (day) dossier::set_answer_day(deed, document, *day);
+}
+
+void set_answer_days(Deed& deed, store::Facts const& facts, Rule const& rule, store::Kept const& kept) {
+  if (!kept.document) {
+    for (auto const& [document, type] : store::awaiting(deed.tx, facts.id, rule)) set_answer_day(deed, facts, document, type);
+  } else if (auto const sent = store::find_sent(deed.tx, *kept.document)) {
+    set_answer_day(deed, facts, *kept.document, sent->type);
+  }
+}
+
 // Works the due day out anew. The rule may have gone since; then the clock stays as it is.
 void recompute(Deed& deed, store::Facts const& facts, store::Kept const& kept) {
   auto const* rule = facts.rule(kept.rule);
@@ -25,6 +53,7 @@ void recompute(Deed& deed, store::Facts const& facts, store::Kept const& kept) {
   auto after = kept;
   after.due_on = store::due_on(deed.tx, facts, *rule, kept.started_on, store::stops_of(deed.tx, kept.id));
   store::update(deed, kept, after);
+  set_answer_days(deed, facts, *rule, after);
 }
 
 // ---- the payment of a claim
@@ -111,6 +140,7 @@ void follow_sent(Deed& deed, store::Facts const& facts, DocumentId const& docume
     end_by(deed, facts, rule, document, *sent);
     start_by(deed, facts, rule, document, *sent, day_of);
   }
+  set_answer_day(deed, facts, document, sent->type);
 }
 
 void follow_withdrawn(Deed& deed, store::Facts const& facts, DocumentId const& document) {

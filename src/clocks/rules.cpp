@@ -177,6 +177,10 @@ bool Rule::is_for(Day published_on, contracts::Subject subject, std::int64_t awa
   return published_on >= from && (!to || published_on <= *to) && (subjects.empty() || subjects.contains(subject)) && award_cents >= award_cents_min;
 }
 
+bool Rule::is_ended_by_answer_to(types::Type const& type) const {
+  return std::any_of(type.answers.begin(), type.answers.end(), [&](auto const& answer) { return end_types.contains(answer); });
+}
+
 StopKind const* Rule::find_stop(std::string_view wanted) const {
   auto const kind = std::find_if(stops.begin(), stops.end(), [&](StopKind const& each) { return each.key == wanted; });
   return kind == stops.end() ? nullptr : &*kind;

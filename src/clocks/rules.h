@@ -52,6 +52,8 @@ struct Rule {
 
   bool is_for(Day published_on, contracts::Subject, std::int64_t award_cents) const;
   StopKind const* find_stop(std::string_view key) const;
+  // Whether one of the answers to a document of that type ends it.
+  bool is_ended_by_answer_to(types::Type const&) const;
 };
 
 constexpr int term_days_max = 730;

@@ -123,6 +123,12 @@ TEST(Rules, a_rule_that_is_right_is_read) {
   EXPECT_FALSE(read.at(0).find_stop("rain"));
 }
 
+TEST(Rules, no_type_counts_what_a_rule_counts) {
+  for (auto const& type : types::all())
+    for (auto const& rule : rules())
+      EXPECT_FALSE(type.answer_days > 0 && rule.start_types.contains(type.key)) << type.key << " and " << rule.key;
+}
+
 TEST(Rules, wrong_data_is_refused_with_one_clear_sentence) {
   auto const rule = [](std::string const& what) { return "Rule 1 (defence) of the legal terms " + what + "."; };
   EXPECT_EQ(complaint(one_rule()), "");

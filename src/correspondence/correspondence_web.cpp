@@ -161,8 +161,8 @@ Shape form_of(http::Ask const& ask, contracts::Opened const& contract, types::Ty
                               {"reference", reference},
                               {"fields", std::move(fields)},
                               {"isStale", stale},
-                              {"answerDays", type.answer_days > 0 ? Shape{type.answer_days} : Shape{}},
                               {"article", type.article}};
+  if (type.answer_days > 0) shape.with("answerDays", type.answer_days);
   if (stale && title != kept.title) shape.with("keptTitle", kept.title);
   if (stale && reference != kept.reference) shape.with("keptReference", kept.reference);
   return shape;

@@ -254,6 +254,10 @@ void set_head(evidence::Deed& deed, DocumentId const& id, std::string const& tit
   deed.tx.run("UPDATE document_words SET head = $2 WHERE document_id = $1", {id.text, contracts::words_of(title + ' ' + reference)});
 }
 
+void set_answer_day(evidence::Deed& deed, DocumentId const& id, Day day) {
+  deed.tx.run("UPDATE documents SET due_on = $2 WHERE id = $1 AND awaits = 1", {id.text, to_text(day)});
+}
+
 void set_words(evidence::Deed& deed, DocumentId const& id, std::string_view content) {
   deed.tx.run("UPDATE document_words SET content = $2 WHERE document_id = $1",
               {id.text, contracts::words_of(content.substr(0, content_bytes_max))});

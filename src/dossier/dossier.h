@@ -132,6 +132,9 @@ void answer(evidence::Deed&, Opened const& question, Document const& answer);
 void close(evidence::Deed&, DocumentId const&, std::string const& reason);
 constexpr std::size_t reason_bytes_max = 4000;
 
+// By when the answer that a sent document waits for is due, as the clocks count it; asks nothing and records nothing.
+void set_answer_day(evidence::Deed&, DocumentId const&, Day);
+
 // What the search finds it by, besides title, reference, number and file names; for the rooms of the types.
 void set_words(evidence::Deed&, DocumentId const&, std::string_view content);
 
