@@ -71,21 +71,6 @@ constexpr db::Sql running_of_contractor = R"(
   WHERE c.contractor_id = $1 AND c.ended_at IS NULL AND c.due_on >= $2 AND c.due_on <= $3 AND (c.due_on > $4 OR c.id > $5)
   ORDER BY c.due_on, c.id LIMIT $6)";
 
-// The rights of the moment, decided once for each contract.
-class Decided {
- public:
-  explicit Decided(evidence::View& view) : view_{view} {}
-  bool may_read(ContractId const& contract, groups::Theme theme) {
-    auto found = known_.find(contract);
-    if (found == known_.end()) found = known_.emplace(contract, groups::rights_on(view_, contract)).first;
-    return found->second.may(theme, Level::read);
-  }
-
- private:
-  evidence::View& view_;
-  std::map<ContractId, groups::Rights> known_;
-};
-
 // "2026-03-02.019c…": where a page ended.
 struct Cursor {
   std::string due_on, id;
@@ -95,6 +80,8 @@ std::optional<Cursor> read_cursor(std::optional<std::string> const& text) {
   auto const day = parse_day(text->substr(0, 10));
   return day ? std::optional{Cursor{to_text(*day), text->substr(11)}} : std::nullopt;
 }
+
+std::string place_of(Clock const& clock) { return to_text(clock.due_on) + '.' + clock.id.text; }
 
 // What is due from the cursor on, of both sides of the organisation, in one order; at most `rows_at_once`.
 std::vector<Clock> walk(evidence::View& view, Day from, Day to, Cursor const& after) {
@@ -113,8 +100,14 @@ std::vector<Clock> walk(evidence::View& view, Day from, Day to, Cursor const& af
   return found;
 }
 
-bool is_shown(Clock const& clock, bool own_moves, Decided& decided) {
-  return (!own_moves || clock.side == clock.own) && decided.may_read(clock.contract, clock.theme);
+// Leaves those that the actor may read, and where `own_moves` only those on which his side must move.
+void leave_shown(evidence::View& view, std::vector<Clock>& clocks, bool own_moves) {
+  if (own_moves) std::erase_if(clocks, [](Clock const& clock) { return clock.side != clock.own; });
+  std::vector<ContractId> contracts;
+  contracts.reserve(clocks.size());
+  for (auto const& clock : clocks) contracts.push_back(clock.contract);
+  auto const rights = groups::rights_on_many(view, contracts);
+  std::erase_if(clocks, [&](Clock const& clock) { return !rights.at(clock.contract).may(clock.theme, Level::read); });
 }
 
 }  // namespace
@@ -131,27 +124,22 @@ State Clock::state(Day today) const {
 Page list(evidence::View& view, Range const& range, std::optional<std::string> after, std::size_t count_max) {
   Page page;
   if (!people::standing(view).any()) return page;
-  auto const found = walk(view, range.from, range.to, read_cursor(after).value_or(Cursor{}));
-  Decided decided{view};
-  for (auto const& clock : found) {
-    if (!is_shown(clock, range.own_moves, decided)) continue;
-    if (page.rows.size() == count_max) {
-      page.next = to_text(page.rows.back().due_on) + '.' + page.rows.back().id.text;
-      return page;
-    }
-    page.rows.push_back(clock);
+  page.rows = walk(view, range.from, range.to, read_cursor(after).value_or(Cursor{}));
+  if (page.rows.size() == static_cast<std::size_t>(rows_at_once)) page.next = place_of(page.rows.back());
+  leave_shown(view, page.rows, range.own_moves);
+  if (page.rows.size() > count_max) {
+    page.rows.resize(count_max);
+    page.next = place_of(page.rows.back());
   }
-  if (found.size() == static_cast<std::size_t>(rows_at_once)) page.next = to_text(found.back().due_on) + '.' + found.back().id.text;
   return page;
 }
 
 std::vector<Clock> late(evidence::View& view, bool own_moves) {
-  std::vector<Clock> found;
-  if (!people::standing(view).any()) return found;
+  if (!people::standing(view).any()) return {};
   auto const today = brussels_day(view.now);
-  Decided decided{view};
-  for (auto& clock : walk(view, today - std::chrono::days{366}, today - std::chrono::days{1}, {}))
-    if (clock.state(today) == State::late && is_shown(clock, own_moves, decided)) found.push_back(std::move(clock));
+  auto found = walk(view, today - std::chrono::days{366}, today - std::chrono::days{1}, {});
+  std::erase_if(found, [&](Clock const& clock) { return clock.state(today) != State::late; });
+  leave_shown(view, found, own_moves);
   std::reverse(found.begin(), found.end());
   if (found.size() > 50) found.resize(50);
   return found;

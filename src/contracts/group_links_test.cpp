@@ -4,7 +4,7 @@
 #include "contracts/contracts_web.h"
 #include "contracts/group_links_web.h"
 #include "groups/groups_web.h"
-#include "tests/support/test_house.h"
+#include "tests/support/counting.h"
 
 #include <gtest/gtest.h>
 
@@ -12,44 +12,10 @@ using evidence::Deed;
 using evidence::View;
 using groups::Level;
 using groups::Theme;
+using support::statements_of;
 using support::TestHouse;
 
 namespace {
-
-// Passes everything on and counts.
-class Counting final : public db::Connection {
- public:
-  explicit Counting(db::Connection& real) : real_{real} {}
-  std::vector<db::Row> run(std::string_view sql, std::span<db::Value const> values) override {
-    ++statements;
-    return real_.run(sql, values);
-  }
-  void run_script(std::string_view sql) override { real_.run_script(sql); }
-  void load(std::string_view table, std::span<std::string_view const> columns, db::NextRow const& next_row) override {
-    real_.load(table, columns, next_row);
-  }
-  int statements = 0;
-
- private:
-  db::Connection& real_;
-};
-
-using Page = http::Answer (*)(View&, http::Ask const&);
-
-int statements_of(TestHouse& house, evidence::Actor const& actor, Page page, std::vector<std::string> parts, Fields fields = {}) {
-  int statements = 0;
-  house.house().engine().look([&](db::Tx& tx) {
-    Counting counting{tx.connection()};
-    db::Tx counted{counting};
-    View view{counted, actor, house.clock().now()};
-    http::Ask ask;
-    ask.parts = std::move(parts);
-    ask.fields = std::move(fields);
-    page(view, ask);
-    statements = counting.statements;
-  });
-  return statements;
-}
 
 // What each page takes, in the order of the list below.
 std::vector<int> statements_of_all(TestHouse& house) {

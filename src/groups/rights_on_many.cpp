@@ -2,8 +2,6 @@
 #include "groups/rights.h"
 #include "people/people.h"
 
-#include <algorithm>
-
 namespace groups {
 namespace {
 
@@ -36,9 +34,9 @@ std::map<ContractId, Rights> rights_on_many(evidence::View& view, std::span<Cont
   if (standing.legal_representative) on_all.levels.fill(Level::send);
   for (auto const& contract : contracts) found.emplace(contract, on_all);
   if (standing.legal_representative || !standing.user) return found;
-  for (; !contracts.empty(); contracts = contracts.subspan(std::min(at_once, contracts.size()))) {
+  for (auto next = found.begin(); next != found.end();) {  // each once, however often it was named
     std::vector<db::Value> values{view.actor.organisation.text, view.actor.person.text};
-    for (auto const& contract : contracts.first(std::min(at_once, contracts.size()))) values.emplace_back(contract.text);
+    for (; values.size() < 2 + at_once && next != found.end(); ++next) values.emplace_back(next->first.text);
     values.resize(2 + at_once, std::string{});
     for (auto const& row : view.tx.all(rights_given, values)) raise(found.at({row.text(0)}), levels_of(row.text(1)), kinds_of(row.text(2)));
   }

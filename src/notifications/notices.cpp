@@ -17,22 +17,18 @@ Level parse_level(std::string_view text) {
   return Level::none;
 }
 
-// What the actor may see, decided once for each contract.
-class Eye {
- public:
-  explicit Eye(evidence::View& view) : view_{view} {}
-  bool sees(std::string const& event, ContractId const& contract, groups::Theme theme) {
-    auto found = rights_.find(contract);
-    if (found == rights_.end()) found = rights_.emplace(contract, groups::rights_on(view_, contract)).first;
-    auto const& rights = found->second;
-    if (event == "address_bounced") return rights.administers;
-    return event == "contract_created" ? rights.any() : rights.may(theme, groups::Level::read);
-  }
+bool may_see(groups::Rights const& rights, std::string const& event, groups::Theme theme) {
+  if (event == "address_bounced") return rights.administers;
+  return event == "contract_created" ? rights.any() : rights.may(theme, groups::Level::read);
+}
 
- private:
-  evidence::View& view_;
-  std::map<ContractId, groups::Rights> rights_;
-};
+// What the actor may do on the contracts of these rows, which stand in that column.
+std::map<ContractId, groups::Rights> decide(evidence::View& view, std::vector<db::Row> const& rows, std::size_t column) {
+  std::vector<ContractId> contracts;
+  contracts.reserve(rows.size());
+  for (auto const& row : rows) contracts.push_back({row.text(column)});
+  return groups::rights_on_many(view, contracts);
+}
 
 std::string place_of(evidence::View& view) {
   auto const row = view.tx.maybe("SELECT read_up_to FROM notice_readers WHERE person_id = $1 AND organisation_id = $2",
@@ -64,7 +60,6 @@ Notice read_row(db::Row const& row) {
 Page list(evidence::View& view, std::optional<std::string> const& after) {
   Page page;
   if (!people::standing(view).any()) return page;
-  Eye eye{view};
   auto const place = place_of(view), oldest = oldest_unread(view);
   std::string from = after && is_id(*after) ? *after : "g";  // sorts after every id
   for (std::size_t looked_at = 0; looked_at < looked_at_max;) {
@@ -76,6 +71,7 @@ Page list(evidence::View& view, std::optional<std::string> const& after) {
       LEFT JOIN documents d ON d.id = n.document_id
       WHERE n.organisation_id = $1 AND n.id < $2 ORDER BY n.id DESC LIMIT 50)",
                                   {view.actor.organisation.text, from});
+    auto const rights = decide(view, rows, 5);
     for (auto const& row : rows) {
       if (page.rows.size() == page_rows) {
         page.next = from;
@@ -83,7 +79,7 @@ Page list(evidence::View& view, std::optional<std::string> const& after) {
       }
       from = row.text(0);
       auto notice = read_row(row);
-      if (!eye.sees(notice.event, notice.contract, notice.theme)) continue;
+      if (!may_see(rights.at(notice.contract), notice.event, notice.theme)) continue;
       notice.is_unread = notice.id > place && notice.at >= oldest;
       page.rows.push_back(std::move(notice));
     }
@@ -101,9 +97,9 @@ int unread_count(evidence::View& view) {
       AND n.id > coalesce((SELECT r.read_up_to FROM notice_readers r WHERE r.person_id = $2 AND r.organisation_id = $1), '')
     ORDER BY n.id DESC LIMIT 50)",
                                 {view.actor.organisation.text, view.actor.person.text, oldest_unread(view)});
-  Eye eye{view};
+  auto const rights = decide(view, rows, 1);
   return static_cast<int>(std::count_if(rows.begin(), rows.end(), [&](db::Row const& row) {
-    return eye.sees(row.text(0), {row.text(1)}, groups::parse_theme(row.text(2)).value_or(groups::Theme::general));
+    return may_see(rights.at({row.text(1)}), row.text(0), groups::parse_theme(row.text(2)).value_or(groups::Theme::general));
   }));
 }
 
