@@ -54,7 +54,7 @@ void follow(evidence::Deed& deed, evidence::Entry const& entry) {
       close(deed, document, Kind::send, "done");
       auto const facts = facts_of(deed.tx, document);
       if (facts && facts->type == "payment_claim")
-        open(Kind::treat, contracts::Side::authority);
+        open_one(deed, *entry.contract, document, *facts, facts->authority, Kind::treat);
       else if (facts && facts->awaits && !has_own_form(facts->type))
         open_one(deed, *entry.contract, document, *facts, facts->other_side(), Kind::answer);
       break;
@@ -387,16 +387,16 @@ void lapse_all(evidence::Deed& deed, DocumentId const& document) {
 
 // The days that the clock of the claim sets now, for what is still open. While the clock stands still there is no day.
 void set_due(evidence::Deed& deed, DocumentId const& document) {
-  if (deed.actor.person.text.empty() || !deed.tx.maybe("SELECT 1 FROM claims WHERE document_id = $1", {document.text})) return;
-  auto const clock = payments::clock_of(payments::open_claim(deed, document), deed.now);
-  auto const set = [&](Kind kind, std::optional<Day> day) {
-    if (clock.state != payments::ClockState::running) day.reset();
-    deed.tx.run("UPDATE actions SET due_on = $3 WHERE document_id = $1 AND kind = $2 AND closed_at IS NULL",
-                {document.text, std::string{name(kind)}, day ? db::Value{to_text(*day)} : db::null()});
+  auto const clock = payments::find_clock(deed.tx, document, deed.now);
+  if (!clock) return;
+  auto const due = [&](std::optional<Day> day) {
+    return clock->state == payments::ClockState::running && day ? db::Value{to_text(*day)} : db::null();
   };
-  set(Kind::treat, clock.verification_due ? clock.verification_due : clock.payment_due);
-  set(Kind::request_invoice, clock.payment_due);
-  set(Kind::invoice, clock.invoice_due);
+  deed.tx.run(R"(
+    UPDATE actions SET due_on = CASE kind WHEN 'treat' THEN $2 WHEN 'request_invoice' THEN $3 WHEN 'invoice' THEN $4 END
+    WHERE document_id = $1 AND kind IN ('treat', 'request_invoice', 'invoice') AND closed_at IS NULL)",
+              {document.text, due(clock->verification_due ? clock->verification_due : clock->payment_due), due(clock->payment_due),
+               due(clock->invoice_due)});
 }
 
 }  // namespace

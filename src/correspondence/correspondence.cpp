@@ -135,12 +135,14 @@ bool is_ours(dossier::Document const& document) {
   return !type || !type->own_form;
 }
 
-Letter open(evidence::View& view, DocumentId const& id) {
-  auto document = dossier::open(view, id);
+Letter open(evidence::View& view, DocumentId const& id) { return open(view, dossier::open(view, id)); }
+
+Letter open(evidence::View& view, dossier::Opened document) {
   if (!is_ours(document)) refuse(Refusal::not_found);
   auto const* type = types::find(document.type);
   Letter letter{std::move(document), type, {}};
-  for (auto const& row : view.tx.all("SELECT field, value FROM document_fields WHERE document_id = $1 ORDER BY field LIMIT 100", {id.text}))
+  for (auto const& row : view.tx.all("SELECT field, value FROM document_fields WHERE document_id = $1 ORDER BY field LIMIT 100",
+                                     {letter.document.id.text}))
     letter.values.emplace(row.text(0), row.text(1));
   return letter;
 }

@@ -45,6 +45,7 @@ struct Letter {
 };
 // not_found for a type that has a form of its own.
 Letter open(evidence::View&, DocumentId const&);
+Letter open(evidence::View&, dossier::Opened);  // of a document that was opened already
 bool is_ours(dossier::Document const&);
 
 // The day in a field of a document; nothing where there is none. For rules that count from it; asks for no right.

@@ -193,8 +193,8 @@ http::Answer done(DocumentId const& id, std::string_view notice) { return {.stat
 
 bool may_begin(contracts::Opened const& contract) { return !beginnable(contract).empty(); }
 
-http::Answer show(evidence::View& view, DocumentId const& id) {
-  return {.body = letter_shape(view, open(view, id)), .page = "correspondence/document"};
+http::Answer show(evidence::View& view, dossier::Opened document) {
+  return {.body = letter_shape(view, open(view, std::move(document))), .page = "correspondence/document"};
 }
 
 http::Answer show_new(evidence::View& view, http::Ask const& ask) {

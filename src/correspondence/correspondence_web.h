@@ -14,7 +14,7 @@ http::Answer correct_from(evidence::Deed&, http::Ask const&);
 http::Answer take_from(evidence::Deed&, http::Ask const&);
 http::Answer close_from(evidence::Deed&, http::Ask const&);
 
-http::Answer show(evidence::View&, DocumentId const&);
+http::Answer show(evidence::View&, dossier::Opened);
 // Can the reader's side begin any document on the contract of its own accord?
 bool may_begin(contracts::Opened const&);
 

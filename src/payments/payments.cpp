@@ -64,8 +64,9 @@ std::optional<Ground> parse_ground(std::string_view text) {
   return static_cast<Ground>(found - ground_names.begin());
 }
 
-Claim open_claim(evidence::View& view, DocumentId const& id) {
-  auto document = dossier::open(view, id);
+Claim open_claim(evidence::View& view, DocumentId const& id) { return open_claim(view, dossier::open(view, id)); }
+
+Claim open_claim(evidence::View& view, dossier::Opened document) {
   if (document.type != "payment_claim") refuse(Refusal::not_found);
   return store::read_claim(view, std::move(document));
 }

@@ -67,6 +67,7 @@ struct Claim {
 };
 
 Claim open_claim(evidence::View&, DocumentId const&);
+Claim open_claim(evidence::View&, dossier::Opened);  // of a document that was opened already
 // The clock of a claim today, by the contract's regime and the authority's calendar.
 Clock clock_of(Claim const&, Instant now);
 // The same of a claim that was sent, for who follows the book: asks for no right. Nothing when it is no sent claim.

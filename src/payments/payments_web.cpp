@@ -149,9 +149,14 @@ Shape plain_document(evidence::View& view, dossier::Opened const& document) {
   return shape;
 }
 
-bool is_letter(evidence::View& view, http::Ask const& ask) {
-  return correspondence::is_ours(dossier::open(view, id_from<DocumentId>(ask.part(0))));
+// What it is, for choosing the verb: that opens it, and refuses who may not see it.
+dossier::Document document_of(evidence::View& view, http::Ask const& ask) {
+  auto found = dossier::find_document(view.tx, id_from<DocumentId>(ask.part(0)).text);
+  if (!found) refuse(Refusal::not_found);
+  return std::move(*found);
 }
+
+bool is_letter(evidence::View& view, http::Ask const& ask) { return correspondence::is_ours(document_of(view, ask)); }
 
 }  // namespace
 
@@ -209,13 +214,13 @@ http::Answer show_document(evidence::View& view, http::Ask const& ask) {
   auto document = dossier::open(view, id_from<DocumentId>(ask.part(0)));
   auto conversation = messages::conversation_of(view, document);
   if (correspondence::is_ours(document)) {
-    auto answer = correspondence::show(view, document.id);
+    auto answer = correspondence::show(view, std::move(document));
     answer.body.with("conversation", std::move(conversation));
     return answer;
   }
   if (document.type != "payment_claim")
     return {.body = plain_document(view, document).with("conversation", std::move(conversation)), .page = "payments/document"};
-  auto body = shape_of(view, open_claim(view, document.id));
+  auto body = shape_of(view, open_claim(view, std::move(document)));
   body.with("conversation", std::move(conversation));
   if (ask.again) body.with("reason", ask.field("reason"));
   return {.body = std::move(body), .page = "payments/claim"};
@@ -265,10 +270,10 @@ http::Answer remove_from(evidence::Deed& deed, http::Ask const& ask) {
 }
 
 http::Answer send_from(evidence::Deed& deed, http::Ask const& ask) {
-  if (is_letter(deed, ask)) return correspondence::send_from(deed, ask);
-  auto const id = id_from<DocumentId>(ask.part(0));
-  auto const type = dossier::open(deed, id).type;
-  auto const sent = type == "claim_supplement" ? send_supplement(deed, id) : send_claim(deed, id);
+  auto const document = document_of(deed, ask);
+  if (correspondence::is_ours(document)) return correspondence::send_from(deed, ask);
+  auto const& id = document.id;
+  auto const sent = document.type == "claim_supplement" ? send_supplement(deed, id) : send_claim(deed, id);
   return {.body = Shape::Object{{"id", id.text}, {"number", sent.number}, {"digest", sent.digest}, {"sentAt", sent.sent_at}},
           .status = 200, .location = dossier::at(id), .notice = "sent"};
 }
