@@ -149,6 +149,27 @@ TEST(Actions, a_document_that_waits_for_an_answer_asks_the_other_side_until_it_h
   EXPECT_EQ(outcomes(house), "answer done\nanswer open\nanswer lapsed\nanswer done\n");
 }
 
+TEST(Actions, the_invoice_is_done_when_it_is_reported_and_its_payment_is_asked_for) {
+  TestHouse house;
+  auto const claim = house.in_treatment();
+  auto const request = house.as(house.els, [&](Deed& deed) {
+    payments::accept(deed, claim);
+    return payments::request_invoice(deed, claim, {"45", "", 100'000}).id;
+  });
+  EXPECT_EQ(asked(house), "invoice: karim sara");
+  auto const tell = [&](evidence::Actor const& by, char const* type, DocumentId const& answers, correspondence::Values values) {
+    return house.as(by, [&](Deed& deed) {
+      auto const id = correspondence::begin(deed, house.road, correspondence::type_to_begin(type), {"x", "", std::move(values)}, answers).id;
+      correspondence::send(deed, id);
+      return id;
+    });
+  };
+  auto const invoice = tell(house.sara, "invoice", request, {{"invoice_number", "7"}, {"on", "2026-03-02"}, {"amount", "1210.00"}});
+  EXPECT_EQ(asked(house), "answer: els");
+  tell(house.els, "payment_notice", invoice, {{"on", "2026-03-02"}, {"amount", "1210.00"}});
+  EXPECT_EQ(asked(house), "");
+}
+
 TEST(Actions, what_was_put_ready_lapses_when_the_draft_goes_another_way) {
   TestHouse house;
   auto const lapses = [&](std::function<void(Deed&, DocumentId const&)> const& act) {

@@ -4,6 +4,7 @@
 #include "clocks/clocks.h"
 #include "correspondence/correspondence.h"
 #include "notifications/notifications.h"
+#include "payments/payments.h"
 #include "service/terms.h"
 
 namespace app {
@@ -12,6 +13,7 @@ namespace app {
 evidence::Followers followers(Settings const& settings) {
   notifications::Sender const sender{settings.base_url, settings.installation};
   return [sender](evidence::Deed& deed, evidence::Entry const& entry) {
+    payments::follow(deed, entry);
     clocks::follow(deed, entry, correspondence::day_in);
     actions::follow(deed, entry);
     notifications::follow(deed, entry, sender);

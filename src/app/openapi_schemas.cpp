@@ -329,10 +329,10 @@ std::vector<Schema> answers_about_documents() {
        "remarks!, "
        "netCents!:cents, vatCents!:cents, grossCents!:cents, acceptedCents!:cents?, ground!, explanation!, lines!:[Line], "
        "questions!:[{askedAt!:instant, reason!, answeredAt!:instant?, answerId!:id?}], clock:Clock, "
-       "invoiceRequest:{id!:id, orderNumber!, netCents!:cents, remarks!}, "
+       "invoiceRequest:{id!:id, orderNumber!, netCents!:cents, remarks!, invoiceId!:id?, paidCents!:cents?, paidOn!:day?}, "
        "steps!:{edit!:boolean, remove!:boolean, putReady!:boolean, returnToDraft!:boolean, send!:boolean, withdraw!:boolean, "
        "supplement!:boolean, take!:boolean, askSupplements!:boolean, accept!:boolean, acceptPartially!:boolean, refuse!:boolean, "
-       "requestInvoice!:boolean}"},
+       "requestInvoice!:boolean, reportInvoice!:boolean, reportPayment!:boolean}"},
       {"PlainSteps", "What may be done with a document that has only attachments.",
        "edit!:boolean, addFiles!:boolean, remove!:boolean, send!:boolean"},
       {"Supplement", "The answer to a question for supplements.", "+AnyDocument, type!:=claim_supplement, steps!:PlainSteps"},

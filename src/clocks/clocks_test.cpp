@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "clocks/clocks.h"
+#include "correspondence/correspondence.h"
 #include "tests/support/test_house.h"
 
 #include <gtest/gtest.h>
@@ -326,6 +327,58 @@ TEST(Clocks, the_row_of_a_claim_says_what_its_own_clock_says) {
   EXPECT_EQ(fits("authority", 0), "2026-04-07");  // five days more: the day after Easter Monday
   house.as(house.els, [&](Deed& deed) { payments::accept(deed, id); });
   EXPECT_EQ(fits("authority", 0), "2026-04-07");
+}
+
+// A claim of €1,000.00 of which the invoice was asked; it is to be paid on 1 April at the latest.
+struct Invoiced : TestHouse {
+  DocumentId claim = in_treatment(), request;
+  Invoiced() {
+    as(els, [&](Deed& deed) {
+      payments::accept(deed, claim);
+      request = payments::request_invoice(deed, claim, {"45", "", 1'000'00}).id;
+    });
+  }
+  DocumentId sent(evidence::Actor const& by, char const* type, DocumentId const& answers, char const* on, char const* amount) {
+    return as(by, [&](Deed& deed) {
+      correspondence::Values values{{"on", on}, {"amount", amount}};
+      if (std::string_view{type} == "invoice") values.emplace("invoice_number", "2026/7");
+      auto const id = correspondence::begin(deed, road, correspondence::type_to_begin(type), {"Bericht", "", std::move(values)}, answers).id;
+      correspondence::send(deed, id);
+      return id;
+    });
+  }
+  std::string outcome() { return rows("SELECT coalesce(outcome, 'runs') FROM clocks WHERE document_id = $1 AND rule = 'payment'", {claim.text}).at(0).text(0); }
+  payments::ClockState state() {
+    return see(sara, [&](View& view) { return payments::clock_of(payments::open_claim(view, claim), view.now).state; });
+  }
+};
+
+TEST(Clocks, a_payment_notice_ends_the_term_of_its_claim) {
+  Invoiced house;
+  auto const invoice = house.sent(house.sara, "invoice", house.request, "2026-03-02", "1210.00");
+  EXPECT_EQ(house.outcome(), "runs");
+  house.clock().set("2026-04-20T09:00:00.000Z");
+  house.sent(house.els, "payment_notice", invoice, "2026-03-31", "1210.00");
+  EXPECT_EQ(house.outcome(), "in_time") << "what counts is the day of the payment, not that of the notice";
+  EXPECT_EQ(house.state(), payments::ClockState::met);
+}
+
+TEST(Clocks, a_payment_in_parts_ends_the_term_on_the_day_that_covers_it) {
+  Invoiced house;
+  house.sent(house.els, "payment_notice", house.request, "2026-03-20", "999.99");
+  EXPECT_EQ(house.outcome(), "runs");
+  house.clock().set("2026-04-20T09:00:00.000Z");
+  house.sent(house.els, "payment_notice", house.request, "2026-04-02", "0.01");
+  EXPECT_EQ(house.outcome(), "late");
+  EXPECT_EQ(house.state(), payments::ClockState::lapsed);
+  house.sent(house.els, "payment_notice", house.request, "2026-03-30", "5.00");
+  EXPECT_EQ(house.outcome(), "late") << "it was paid by then";
+}
+
+TEST(Clocks, only_the_authority_tells_of_a_payment) {
+  Invoiced house;
+  EXPECT_EQ(refusal_of([&] { house.sent(house.sara, "payment_notice", house.request, "2026-03-20", "1000.00"); }), Refusal::not_allowed);
+  EXPECT_EQ(house.outcome(), "runs");
 }
 
 TEST(Clocks, a_refused_or_withdrawn_claim_has_no_term) {

@@ -58,8 +58,8 @@ void recompute(Deed& deed, store::Facts const& facts, store::Kept const& kept) {
 
 // ---- the payment of a claim
 
-// The row says what the clock of the claim says.
-void follow_claim(Deed& deed, store::Facts const& facts, DocumentId const& claim) {
+// The row says what the clock of the claim says. `notice`: the one that told of the payment.
+void follow_claim(Deed& deed, store::Facts const& facts, DocumentId const& claim, std::optional<DocumentId> const& notice = {}) {
   auto const* rule = facts.rule("payment");
   auto const clock = payments::find_clock(deed.tx, claim, deed.now);
   if (!rule || !clock) return;
@@ -76,6 +76,8 @@ void follow_claim(Deed& deed, store::Facts const& facts, DocumentId const& claim
     store::update(deed, *before, after);
   else
     store::insert(deed, facts, *rule, after);
+  if (clock->waits_for == payments::WaitsFor::nobody)  // it is paid
+    store::end(deed, after, clock->state == payments::ClockState::met ? "in_time" : "late", notice);
 }
 
 // ---- contracts and documents
@@ -134,6 +136,8 @@ void follow_sent(Deed& deed, store::Facts const& facts, DocumentId const& docume
   auto const sent = store::find_sent(deed.tx, document);
   if (!sent) return;
   if (sent->type == "payment_claim") follow_claim(deed, facts, document);
+  if (sent->type == "payment_notice")
+    if (auto const claim = payments::claim_behind(deed.tx, document)) follow_claim(deed, facts, *claim, document);
   for (auto const& rule : rules()) {
     bool const is_named = rule.end_types.contains(sent->type) || rule.start_types.contains(sent->type);
     if (!is_named || facts.rule(rule.key) != &rule) continue;

@@ -16,7 +16,7 @@
 //        ▼         supplements asked, invoice late, …
 //     running ─────────────────────────▶ stopped
 //        │  ◀───────────────────────────
-//        ├── paid, not after the due day ──▶ met
+//        ├── paid, not after the due day ──▶ met      (reported.cpp: the payment notices that cover the invoice)
 //        └── the due day is past ──▶ lapsed
 //
 // Two terms (published, or without publication invited, before 1 January 2025; KB of 14 January 2013):

@@ -63,11 +63,18 @@ struct Claim {
   std::vector<Question> questions;
   std::vector<ClaimEvent> events;  // for the clock
   std::optional<InvoiceRequest> invoice_request;
+  std::optional<DocumentId> invoice;  // that the contractor sent as the answer to the request
+  std::int64_t paid_cents = 0;        // by all payment notices
+  std::optional<Day> paid_on;         // when they covered what was to be invoiced
   Calendar calendar;               // of the authority
 };
 
 Claim open_claim(evidence::View&, DocumentId const&);
 Claim open_claim(evidence::View&, dossier::Opened);  // of a document that was opened already
+// The claim that a document answers, itself or by what it answers; asks for no right.
+std::optional<DocumentId> claim_behind(db::Tx&, DocumentId const&);
+// Called for every entry of the book: a payment notice that was sent tells that its claim is paid, in part or whole.
+void follow(evidence::Deed&, evidence::Entry const&);
 // The clock of a claim today, by the contract's regime and the authority's calendar.
 Clock clock_of(Claim const&, Instant now);
 // The same of a claim that was sent, for who follows the book: asks for no right. Nothing when it is no sent claim.

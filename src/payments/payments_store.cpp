@@ -20,6 +20,7 @@ struct Fate {
   std::optional<std::string> sent_at, decided_at, invited_at;
   std::int64_t net_cents = 0;
   std::optional<std::int64_t> accepted_cents;
+  std::optional<std::string> paid_on;
 };
 
 void add(std::vector<ClaimEvent>& events, ClaimStep step, std::optional<std::string> const& at) {
@@ -38,6 +39,7 @@ void add_fate(std::vector<ClaimEvent>& events, Fate const& fate) {
       break;
   }
   add(events, ClaimStep::invoice_requested, fate.invited_at);
+  if (fate.paid_on) add(events, ClaimStep::paid, *fate.paid_on + "T12:00:00.000Z");  // at noon: that day in Brussels
 }
 
 void read_events(evidence::View& view, Claim& claim) {
@@ -54,7 +56,8 @@ void read_events(evidence::View& view, Claim& claim) {
     auto const answer = row.maybe_text(3);
     claim.questions.push_back({row.text(0), row.text(1), row.maybe_text(2), answer ? std::optional{DocumentId{*answer}} : std::nullopt});
   }
-  add_fate(claim.events, {claim.document.status, claim.document.sent_at, claim.decided_at, claim.invited_at, claim.net_cents, claim.accepted_cents});
+  add_fate(claim.events, {claim.document.status, claim.document.sent_at, claim.decided_at, claim.invited_at, claim.net_cents, claim.accepted_cents,
+                          day_text(claim.paid_on)});
 }
 
 dossier::Status parse_status(std::string_view text) {
@@ -102,10 +105,12 @@ void delete_claim(evidence::Deed& deed, DocumentId const& id) {
 Claim read_claim(evidence::View& view, dossier::Opened document) {
   auto const id = document.id;
   Claim claim{.document = std::move(document), .content = {}, .lines = {}, .net_cents = 0, .vat_cents = 0, .accepted_cents = {}, .ground = {},
-              .explanation = {}, .taken_at = {}, .decided_at = {}, .invited_at = {}, .questions = {}, .events = {}, .invoice_request = {}, .calendar = {}};
+              .explanation = {}, .taken_at = {}, .decided_at = {}, .invited_at = {}, .questions = {}, .events = {}, .invoice_request = {}, .invoice = {},
+              .paid_on = {}, .calendar = {}};
   auto const row = view.tx.one(R"(
     SELECT c.period_from, c.period_to, c.statement_kind, c.vat_regime, c.remarks, c.net_cents, c.vat_cents, c.accepted_cents, c.ground,
-           c.explanation, c.taken_at, c.decided_at, c.invited_at, i.document_id, i.order_number, i.remarks, i.net_cents
+           c.explanation, c.taken_at, c.decided_at, c.invited_at, i.document_id, i.order_number, i.remarks, i.net_cents, c.paid_cents, c.paid_on,
+           (SELECT max(d.id) FROM documents d WHERE d.replies_to_id = i.document_id AND d.type = 'invoice' AND d.sent_at IS NOT NULL)
     FROM claims c LEFT JOIN invoice_requests i ON i.claim_id = c.document_id WHERE c.document_id = $1)",
                                {id.text});
   claim.content.title = claim.document.title;
@@ -123,6 +128,9 @@ Claim read_claim(evidence::View& view, dossier::Opened document) {
   claim.decided_at = row.maybe_text(11);
   claim.invited_at = row.maybe_text(12);
   if (!row.is_null(13)) claim.invoice_request = InvoiceRequest{{row.text(13)}, id, row.text(14), row.text(15), row.number(16)};
+  claim.paid_cents = row.number(17);
+  claim.paid_on = parse_day(row.text(18));
+  if (!row.is_null(19)) claim.invoice = DocumentId{row.text(19)};
   for (auto const& each : view.tx.all(R"(
          SELECT position, post, description, unit, quantity_e3, unit_price_e4, amount_cents, accepted_cents, reason
          FROM claim_lines WHERE document_id = $1 ORDER BY position LIMIT 2000)",
@@ -143,7 +151,7 @@ Claim read_claim(evidence::View& view, dossier::Opened document) {
 std::optional<Course> find_course(db::Tx& tx, DocumentId const& id) {
   auto const row = tx.maybe(R"(
     SELECT d.status, d.sent_at, c.decided_at, c.invited_at, c.net_cents, c.accepted_cents, t.subject, t.payment_regime, t.verification_days,
-           t.payment_days, t.authority_id
+           t.payment_days, t.authority_id, c.paid_on
     FROM documents d JOIN claims c ON c.document_id = d.id JOIN contracts t ON t.id = d.contract_id
     WHERE d.id = $1 AND d.sent_at IS NOT NULL)",
                             {id.text});
@@ -160,7 +168,7 @@ std::optional<Course> find_course(db::Tx& tx, DocumentId const& id) {
     add(course.events, ClaimStep::supplements_received, stop.maybe_text(1));
   }
   add_fate(course.events, {parse_status(row->text(0)), row->maybe_text(1), row->maybe_text(2), row->maybe_text(3), row->number(4),
-                           row->maybe_number(5)});
+                           row->maybe_number(5), row->maybe_text(11)});
   return course;
 }
 

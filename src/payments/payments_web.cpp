@@ -56,7 +56,9 @@ Shape steps_of(Claim const& claim) {
                        {"accept", treating},
                        {"acceptPartially", treating},
                        {"refuse", treating},
-                       {"requestInvoice", decides && (document.status == Status::accepted || document.status == Status::accepted_partially)}};
+                       {"requestInvoice", decides && (document.status == Status::accepted || document.status == Status::accepted_partially)},
+                       {"reportInvoice", draft && claim.invoice_request && !claim.invoice && !claim.paid_on},
+                       {"reportPayment", !own && document.may(Level::draft) && claim.invoice_request && !claim.paid_on}};
 }
 
 // A form that shows again what was entered, or what was kept.
@@ -195,7 +197,10 @@ Shape shape_of(evidence::View& view, Claim const& claim) {
   if (!claim.document.is_open_draft()) shape.with("clock", clock_shape(claim, view.now));
   if (auto const& request = claim.invoice_request)
     shape.with("invoiceRequest", Shape::Object{{"id", request->document.text}, {"orderNumber", request->order_number},
-                                               {"netCents", request->net_cents}, {"remarks", request->remarks}});
+                                               {"netCents", request->net_cents}, {"remarks", request->remarks},
+                                               {"invoiceId", claim.invoice ? Shape{claim.invoice->text} : Shape{}},
+                                               {"paidCents", claim.paid_cents > 0 ? Shape{claim.paid_cents} : Shape{}},
+                                               {"paidOn", day_or_null(claim.paid_on)}});
   return shape;
 }
 
