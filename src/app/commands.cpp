@@ -3,7 +3,7 @@
 #include "app/accounts.h"
 #include "app/demo.h"
 #include "app/door.h"
-#include "app/openapi.h"
+#include "app/api/openapi.h"
 #include "app/operator.h"
 #include "base/refusal.h"
 #include "notifications/outbox.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/door.h"
-#include "app/openapi.h"
+#include "app/api/openapi.h"
 #include "base/refusal.h"
 #include "payments/import.h"
 #include "platform/built_in.h"

@@ -24,8 +24,8 @@ struct Route {
   Look look = nullptr;               // one of the two
   Act act = nullptr;
   std::string_view summary;          // for the OpenAPI description, one sentence
-  std::string_view takes = "";       // fields as in app/openapi_words.h ("title!:text(60), ?after"), or the name of a schema
-  std::string_view gives = "";       // "Contract" or "201 Made": a schema of app/openapi_schemas.cpp; "" gives nothing
+  std::string_view takes = "";       // fields as in app/api/words.h ("title!:text(60), ?after"), or the name of a schema
+  std::string_view gives = "";       // "Contract" or "201 Made": a schema of app/api/schemas.h; "" gives nothing
   std::string_view form = "";        // the page that is shown again when there are mistakes
   Where where = Where::page_and_api;
   Who who = Who::signed_in;

@@ -11,7 +11,7 @@ namespace app {
 std::string const& openapi();
 
 // What it describes: every route but those that are a page only, and the addresses of the edge that are like them. Those of
-// tus, which speak in headers, stand in openapi.cpp.
+// tus, which speak in headers, stand in uploads.cpp.
 std::vector<Route> described();
 
 // The name of an operation, from its address: POST /contracts/{contractId}/claims is "createContractClaim".

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "app/openapi.h"
-#include "app/openapi_schemas.h"
+#include "app/api/openapi.h"
+#include "app/api/schemas.h"
 #include "correspondence/correspondence.h"
 #include "payments/payments.h"
 #include "platform/pages/json_fields.h"
@@ -40,8 +40,6 @@ Fields flat(Shape const& shape) {
   EXPECT_TRUE(pages::json_fields(pages::json(shape), fields));
   return fields;
 }
-
-bool is_name(std::string_view text) { return !text.empty() && text.front() >= 'A' && text.front() <= 'Z'; }
 
 template <class Command>
 std::vector<Mistake> mistakes_of(Parsed<Command> const& parsed) {
@@ -111,7 +109,7 @@ TEST(OpenApi, every_schema_that_is_named_is_there_and_can_be_read) {
   for (auto const& route : described()) {
     auto const given = given_of(route.gives);
     EXPECT_TRUE(given.status == 204 || given.schema == "file" || !schema(given.schema).name.empty()) << route.path;
-    EXPECT_NO_THROW(fields_of(is_name(route.takes) ? schema(route.takes).fields : route.takes)) << route.path;
+    EXPECT_NO_THROW(fields_of(is_schema(route.takes) ? schema(route.takes).fields : route.takes)) << route.path;
   }
   EXPECT_THROW(fields_of("title:Titel"), std::logic_error);
   EXPECT_THROW(fields_of("title!:text(20"), std::logic_error);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
-#include "app/openapi_words.h"
+#include "app/api/words.h"
 #include "base/shape.h"
 
 #include <string>
@@ -15,14 +15,12 @@ namespace app {
 struct Schema {
   std::string_view name;
   std::string_view about;   // one sentence
-  std::string_view fields;  // in the words of openapi_words.h
+  std::string_view fields;  // in the words of words.h
   std::vector<std::string_view> words = {};
   std::vector<std::pair<std::string_view, std::string_view>> variants = {};  // type, schema
 };
 
-// Those of notifications, notices and webhooks (openapi_notices.cpp).
-std::vector<Schema> schemas_of_notices();
-// All of them; those that the *_web.cpp functions give, as they give them.
+// All of them; by subject they stand in schemas_of_*.cpp.
 std::vector<Schema> const& schemas();
 // Throws std::logic_error when there is none of that name.
 Schema const& schema(std::string_view name);

@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "app/openapi_schemas.h"
+#include "app/api/subjects.h"
 #include "notifications/notices.h"
 
-// The schemas of notifications, notices and webhooks.
+// Notices, mail and webhooks.
 namespace app {
 namespace {
-
-using Words = std::vector<std::string_view>;
-
-template <class Enum>
-Words words(Enum last) {
-  Words all;
-  for (int i = 0; i <= static_cast<int>(last); ++i) all.push_back(name(static_cast<Enum>(i)));
-  return all;
-}
 
 Words notice_events() {
   Words all;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "app/openapi_schemas.h"
+#include "app/api/schemas.h"
 
 #include <array>
 

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-// The few words in which routes and schemas say what goes in and out; openapi.cpp writes them as JSON Schema and
-// openapi_schemas.cpp holds an answer against them.
+// The few words in which routes and schemas say what goes in and out; parts.cpp writes them as JSON Schema and
+// fits.cpp holds an answer against them.
 //
 //   fields  "title!:text(200), awardOn:day, lines:[NewLine], +Heading, ?after"
 //           ! is always there; ? stands in the address, not in the body; + takes over the fields of another schema, and a
@@ -41,6 +41,9 @@ struct Field {
 // Throws std::logic_error for what is no such text. The text must live as long as the process.
 Type type_of(std::string_view text);
 std::vector<Field> fields_of(std::string_view text);
+
+// Is it the name of a schema, and not fields?
+bool is_schema(std::string_view text);
 
 // What a route gives: "201 Made" is the schema Made with status 201; the status is 200 without a number, 204 without
 // anything.

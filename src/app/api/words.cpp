@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "app/openapi_words.h"
-#include "app/openapi_schemas.h"
+#include "app/api/words.h"
+#include "app/api/schemas.h"
 
 #include <algorithm>
 #include <array>
@@ -133,6 +133,8 @@ std::vector<Field> fields_of(std::string_view text) {
   reader.end();
   return fields;
 }
+
+bool is_schema(std::string_view text) { return !text.empty() && text.front() >= 'A' && text.front() <= 'Z'; }
 
 Given given_of(std::string_view text) {
   if (text.empty()) return {};
