@@ -81,7 +81,11 @@ http::Answer show_members_form(evidence::View& view, http::Ask const& ask) {
   auto const group = groups::open_facts(view, id_from<GroupId>(ask.part(1)));
   if (!groups::is_linked(view, group.id, contract.id)) refuse(Refusal::not_found);
   auto body = groups::choices_of_members(groups::choices(view, group.id, contract.id, groups::ordered_in(ask)), ask);
-  body.with("contract", heading_of(contract)).with("group", Shape::Object{{"id", group.id.text}, {"name", group.name}});
+  auto const place = at(contract.id, group.id);
+  body.with("contract", heading_of(contract))
+      .with("group", Shape::Object{{"id", group.id.text}, {"name", group.name}})
+      .with("place", place)
+      .with("here", place + "/members/edit");
   return {.body = std::move(body), .page = "contracts/group_members"};
 }
 

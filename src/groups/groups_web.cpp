@@ -117,7 +117,9 @@ http::Answer show_removal(evidence::View& view, http::Ask const& ask) {
 http::Answer show_members(evidence::View& view, http::Ask const& ask) {
   auto const group = open_facts(view, id_from<GroupId>(ask.part(0)));
   auto body = choices_of_members(choices(view, group.id, {}, ordered_in(ask)), ask);
-  body.with("group", Shape::Object{{"id", group.id.text}, {"name", group.name}});
+  body.with("group", Shape::Object{{"id", group.id.text}, {"name", group.name}})
+      .with("place", at(group.id))
+      .with("here", at(group.id) + "/members");
   return {.body = std::move(body), .page = "groups/members"};
 }
 
