@@ -431,6 +431,20 @@ def every_setting_is_explained(house):
 
 
 @rule
+def every_command_is_explained(house):
+    """Every command of the binary, with each of its flags, stands under Commands in docs/operations.md."""
+    manual = house.root / 'docs/operations.md'
+    told = re.search(r'^## Commands$.*?(?=^## )', manual.read_text(), re.M | re.S) if manual.exists() else None
+    for file in house.code:
+        if file.parts[:2] != ('src', 'app') or file.is_test:
+            continue
+        for match in re.finditer(r'add_subcommand\("([\w-]+)"|add_(?:option|flag)\("(--[\w-]+)"', file.text):
+            name = match[1] or match[2]
+            if name != '--config' and not re.search(rf'(?<![\w-]){name}(?![\w-])', told[0] if told else ''):
+                yield 'docs/operations.md', 1, f'says nothing of {name} under Commands'
+
+
+@rule
 def documents_are_true(house):
     """Links in the documents lead somewhere, and the files and tests that they name are there."""
     tests = set()

@@ -247,6 +247,26 @@ TEST(ClaimStory, signing_in_with_an_account_and_out_again) {
   EXPECT_EQ(stranger.get("/").status, 200);
 }
 
+TEST(ClaimStory, a_page_lets_the_browser_run_nothing_but_our_own_files) {
+  OpenHouse house;
+  auto sara = Visitor::browser(house, house.sara);
+  auto form = claim_form();
+  form[0].second = R"("><script>alert(1)</script>)";
+  auto const made = sara.post("/contracts/" + house.road.text + "/claims", form);
+  ASSERT_EQ(made.status, 303) << made.body;
+  for (auto const& path : {"/documents/" + document_in(made), "/documents/" + document_in(made) + "/edit", "/contracts/" + house.road.text}) {
+    auto const page = sara.get(path);
+    ASSERT_EQ(page.status, 200) << path;
+    EXPECT_TRUE(page.has("&lt;script&gt;alert(1)")) << path;
+    EXPECT_FALSE(page.has("<script>alert(1)")) << path;
+    auto const policy = page.header("content-security-policy");
+    for (auto const* part : {"default-src 'self'", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"})
+      EXPECT_NE(policy.find(part), std::string::npos) << part;
+    EXPECT_EQ(policy.find("unsafe"), std::string::npos) << policy;
+    EXPECT_EQ(page.header("x-content-type-options"), "nosniff");
+  }
+}
+
 TEST(ClaimStory, a_person_whose_work_relation_ended_is_out_at_once) {
   OpenHouse house;
   auto sara = Visitor::browser(house, house.sara);
