@@ -53,7 +53,21 @@ TEST(ClaimStory, the_main_job_in_the_browser) {
   EXPECT_EQ(els.post(document + "/acceptance").status, 303);
   auto requested = els.post(document + "/invoice-request", {{"orderNumber", "4500012345"}, {"amount", "600,00"}});
   ASSERT_EQ(requested.status, 303) << requested.body;
-  EXPECT_TRUE(karim.get("/documents/" + document_in(requested)).has("4500012345"));
+  auto const request = document_in(requested);
+  EXPECT_TRUE(karim.get("/documents/" + request).has("4500012345"));
+
+  auto const tell = [&](Visitor& visitor, std::string const& type, std::string const& answers, std::string const& number) {
+    auto const form = contract + "/documents/new?type=" + type + "&amp;repliesTo=" + answers;
+    EXPECT_TRUE(visitor.get(document).has(form)) << type;
+    auto const id = document_in(visitor.post(contract + "/documents", {{"type", type}, {"repliesTo", answers}, {"title", type},
+        {"fields.on", "2026-03-02"}, {"fields.amount", "600,00"}, {"fields.invoice_number", number}}));
+    EXPECT_EQ(visitor.post("/documents/" + id + "/sending").status, 303);
+    EXPECT_FALSE(visitor.get(document).has(form)) << "it was told";
+    return id;
+  };
+  auto const invoice = tell(karim, "invoice", request, "2026/7");
+  tell(els, "payment_notice", invoice, "2026/7");
+  EXPECT_TRUE(karim.get(document).has("Er is op tijd betaald."));
 }
 
 TEST(ClaimStory, the_same_over_the_api) {
