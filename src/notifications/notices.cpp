@@ -22,14 +22,6 @@ bool may_see(groups::Rights const& rights, std::string const& event, groups::The
   return event == "contract_created" ? rights.any() : rights.may(theme, groups::Level::read);
 }
 
-// What the actor may do on the contracts of these rows, which stand in that column.
-std::map<ContractId, groups::Rights> decide(evidence::View& view, std::vector<db::Row> const& rows, std::size_t column) {
-  std::vector<ContractId> contracts;
-  contracts.reserve(rows.size());
-  for (auto const& row : rows) contracts.push_back({row.text(column)});
-  return groups::rights_on_many(view, contracts);
-}
-
 std::string place_of(evidence::View& view) {
   auto const row = view.tx.maybe("SELECT read_up_to FROM notice_readers WHERE person_id = $1 AND organisation_id = $2",
                                  {view.actor.person.text, view.actor.organisation.text});
@@ -57,50 +49,57 @@ Notice read_row(db::Row const& row) {
 
 }  // namespace
 
+void leave_visible(evidence::View& view, std::vector<db::Row>& rows, NoticeColumns at) {
+  std::vector<ContractId> contracts;
+  contracts.reserve(rows.size());
+  for (auto const& row : rows) contracts.push_back({row.text(at.contract)});
+  auto const rights = groups::rights_on_many(view, contracts);
+  std::erase_if(rows, [&](db::Row const& row) {
+    return !may_see(rights.at({row.text(at.contract)}), row.text(at.event), groups::parse_theme(row.text(at.theme)).value_or(groups::Theme::general));
+  });
+}
+
 Page list(evidence::View& view, std::optional<std::string> const& after) {
   Page page;
   if (!people::standing(view).any()) return page;
   auto const place = place_of(view), oldest = oldest_unread(view);
   std::string from = after && is_id(*after) ? *after : "g";  // sorts after every id
   for (std::size_t looked_at = 0; looked_at < looked_at_max;) {
-    auto const rows = view.tx.all(R"(
+    auto rows = view.tx.all(R"(
       SELECT n.id, n.event, n.theme, n.level, n.at, n.contract_id, c.title, c.dossier_number, n.document_id, d.title, o.name
       FROM notices n
       JOIN contracts c ON c.id = n.contract_id
       JOIN organisations o ON o.id = n.sender_id
       LEFT JOIN documents d ON d.id = n.document_id
       WHERE n.organisation_id = $1 AND n.id < $2 ORDER BY n.id DESC LIMIT 50)",
-                                  {view.actor.organisation.text, from});
-    auto const rights = decide(view, rows, 5);
+                            {view.actor.organisation.text, from});
+    auto const looked = rows.size();
+    if (looked > 0) from = rows.back().text(0);
+    leave_visible(view, rows, {.event = 1, .theme = 2, .contract = 5});
     for (auto const& row : rows) {
       if (page.rows.size() == page_rows) {
-        page.next = from;
+        page.next = page.rows.back().id;
         return page;
       }
-      from = row.text(0);
-      auto notice = read_row(row);
-      if (!may_see(rights.at(notice.contract), notice.event, notice.theme)) continue;
-      notice.is_unread = notice.id > place && notice.at >= oldest;
-      page.rows.push_back(std::move(notice));
+      page.rows.push_back(read_row(row));
+      page.rows.back().is_unread = row.text(0) > place && row.text(4) >= oldest;
     }
-    if (rows.size() < 50) return page;
-    looked_at += rows.size();
+    if (looked < 50) return page;
+    looked_at += looked;
   }
   page.next = from;
   return page;
 }
 
 int unread_count(evidence::View& view) {
-  auto const rows = view.tx.all(R"(
+  auto rows = view.tx.all(R"(
     SELECT n.event, n.contract_id, n.theme FROM notices n
     WHERE n.organisation_id = $1 AND n.at >= $3
       AND n.id > coalesce((SELECT r.read_up_to FROM notice_readers r WHERE r.person_id = $2 AND r.organisation_id = $1), '')
     ORDER BY n.id DESC LIMIT 50)",
-                                {view.actor.organisation.text, view.actor.person.text, oldest_unread(view)});
-  auto const rights = decide(view, rows, 1);
-  return static_cast<int>(std::count_if(rows.begin(), rows.end(), [&](db::Row const& row) {
-    return may_see(rights.at({row.text(1)}), row.text(0), groups::parse_theme(row.text(2)).value_or(groups::Theme::general));
-  }));
+                          {view.actor.organisation.text, view.actor.person.text, oldest_unread(view)});
+  leave_visible(view, rows, {.event = 0, .theme = 2, .contract = 1});
+  return static_cast<int>(rows.size());
 }
 
 void read_up_to(evidence::Deed& deed, std::string const& notice) {

@@ -9,7 +9,7 @@
 // Notices: what an organisation was told of, on the page of each of its people who may see it at that moment.
 //
 // A notice is one row for the organisation, however many work there. A person has a place up to where he has read. Who sees
-// which notice is worked out when he looks, with one decision about the rights for each contract:
+// which notice is worked out when he looks, the rights of all contracts decided together:
 //
 //   contract_created   whoever has some right on the contract        address_bounced   administrators
 //   the others         whoever may read the theme
@@ -31,6 +31,12 @@ constexpr std::size_t page_rows = 25;
 // Newest first. A page may be shorter than page_rows and still have a next one: at most looked_at_max rows are looked at.
 constexpr std::size_t looked_at_max = 500;
 Page list(evidence::View&, std::optional<std::string> const& after);
+
+// Leaves the rows, of whatever statement, whose notice the actor may see now.
+struct NoticeColumns {
+  std::size_t event, theme, contract;  // where they stand in a row
+};
+void leave_visible(evidence::View&, std::vector<db::Row>&, NoticeColumns);
 
 // How many the actor has not read, of the last unread_days; unread_max stands for so many or more.
 constexpr int unread_max = 50;

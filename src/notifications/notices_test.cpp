@@ -159,6 +159,17 @@ TEST(DailyMail, what_happened_comes_in_one_mail_at_seven_in_brussels) {
   EXPECT_EQ(mail.text(3), "person");
 }
 
+TEST(DailyMail, who_may_not_read_it_any_more_at_seven_is_told_nothing) {
+  TestHouse house;
+  choose(house, house.sara, Digest::daily);
+  house.in_treatment();
+  house.as(house.karim, [&](Deed& deed) { groups::unlink(deed, house.senders, house.road); });
+  house.clock().set("2026-03-03T06:00:00.000Z");
+  gather(house);
+  EXPECT_EQ(mails_to(house, "sara"), 0);
+  EXPECT_EQ(house.rows("SELECT count(*) FROM digest_lines").at(0).number(0), 0);
+}
+
 TEST(DailyMail, seven_in_the_morning_is_that_of_summer_in_summer) {
   EXPECT_EQ(to_text(notifications::next_daily_mail(*parse_instant("2026-03-28T12:00:00.000Z"))), "2026-03-29T05:00:00.000Z");
   EXPECT_EQ(to_text(notifications::next_daily_mail(*parse_instant("2026-10-24T12:00:00.000Z"))), "2026-10-25T06:00:00.000Z");

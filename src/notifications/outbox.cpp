@@ -134,16 +134,28 @@ std::vector<Reader> readers_due(db::Engine& engine, Instant now) {
   return found;
 }
 
+// What waits for the reader, oldest first, as far as he may still see it: sentence and link.
+std::vector<db::Row> take_lines(db::Tx& tx, Reader const& reader, Instant now) {
+  auto rows = tx.all(R"(
+    SELECT l.sentence, l.link, n.event, n.theme, n.contract_id FROM digest_lines l JOIN notices n ON n.id = l.notice_id
+    WHERE l.person_id = $1 AND l.organisation_id = $2 AND l.address = $3 AND l.language = $4 AND l.level = $5 AND l.due_at <= $6
+    ORDER BY l.id)",
+                     {reader.person, reader.organisation, reader.address, reader.language, reader.level, to_text(now)});
+  tx.run(R"(DELETE FROM digest_lines WHERE person_id = $1 AND organisation_id = $2 AND address = $3 AND language = $4 AND level = $5
+            AND due_at <= $6)",
+         {reader.person, reader.organisation, reader.address, reader.language, reader.level, to_text(now)});
+  evidence::Actor const actor{{reader.person}, {reader.organisation}, Language::nl};
+  evidence::View view{tx, actor, now};
+  leave_visible(view, rows, {.event = 2, .theme = 3, .contract = 4});
+  return rows;
+}
+
 void write_daily(db::Tx& tx, Reader const& reader, Instant now, Sender const& sender) {
   auto const language = parse_language(reader.language).value_or(Language::nl);
   Shape::List lines;
   std::string text;
   std::int64_t more = 0;
-  auto rows = tx.all(R"(DELETE FROM digest_lines WHERE person_id = $1 AND organisation_id = $2 AND address = $3 AND language = $4
-                        AND level = $5 AND due_at <= $6 RETURNING sentence, link, id)",
-                     {reader.person, reader.organisation, reader.address, reader.language, reader.level, to_text(now)});
-  std::sort(rows.begin(), rows.end(), [](db::Row const& a, db::Row const& b) { return a.text(2) < b.text(2); });
-  for (auto const& row : rows) {
+  for (auto const& row : take_lines(tx, reader, now)) {
     if (std::cmp_greater_equal(lines.size(), lines_max)) {
       ++more;
       continue;
