@@ -61,8 +61,30 @@ constexpr db::Sql rows_as_a_contract_member = R"(
     AND p.words LIKE '' || $4 ESCAPE '!' AND p.words LIKE '' || $5 ESCAPE '!' AND p.words LIKE '' || $6 ESCAPE '!'
   ORDER BY p.contract_id DESC LIMIT 26)";
 
-// For somebody in many groups: from each contract on to the newest one before it that some group of his is linked to. What
-// it costs is groups × rows, however many contracts there are.
+// For somebody in many groups: the newest contract of each group, and of these the 26 newest. When there are so many, the page
+// lies among them and what is newer than the last: one search in each group, and one more.
+constexpr db::Sql newest_of_many_groups = R"(
+  SELECT DISTINCT newest FROM (
+    SELECT (SELECT max(l.contract_id) FROM group_contracts l WHERE l.group_id = g.id AND l.contract_id < $2) AS newest
+    FROM group_members m
+    JOIN groups g ON g.id = m.group_id AND g.organisation_id = $1 AND g.is_active = 1 AND g.levels <> '00000000'
+    WHERE m.person_id = $3) AS each_group
+  WHERE newest IS NOT NULL ORDER BY newest DESC LIMIT 26)";
+
+constexpr db::Sql rows_of_many_groups_down_to = R"(
+  SELECT p.contract_id, p.title, p.specification_number, p.dossier_number, p.lot, p.own_reference, p.other_party, p.side, p.kind, p.award_on,
+         p.award_cents
+  FROM (SELECT DISTINCT l.contract_id
+        FROM group_members m
+        JOIN groups g ON g.id = m.group_id AND g.organisation_id = $1 AND g.is_active = 1 AND g.levels <> '00000000'
+        JOIN group_contracts l ON l.group_id = g.id AND l.contract_id < $2 AND l.contract_id >= $4
+        WHERE m.person_id = $3
+        ORDER BY l.contract_id DESC LIMIT 26) AS page
+  JOIN parties p ON p.organisation_id = $1 AND p.contract_id = page.contract_id
+  ORDER BY p.contract_id DESC)";
+
+// When many groups share a few contracts: from each contract on to the newest one before it that some group of his is linked
+// to. What it costs is groups × rows, however many contracts there are.
 constexpr db::Sql rows_of_many_groups = R"(
   WITH RECURSIVE mine(group_id) AS (
     SELECT g.id FROM group_members m
@@ -100,9 +122,12 @@ std::vector<db::Row> rows_of_groups(evidence::View& view, std::vector<GroupId> c
   auto const& organisation = view.actor.organisation.text;
   auto const& person = view.actor.person.text;
   auto const words = search_patterns(search);
-  if (groups.size() > few_groups)
-    return search.empty() ? view.tx.all(rows_of_many_groups, {organisation, from, person})
-                          : view.tx.all(rows_of_many_groups_with_words, {organisation, from, person, words[0], words[1], words[2]});
+  if (groups.size() > few_groups) {
+    if (!search.empty()) return view.tx.all(rows_of_many_groups_with_words, {organisation, from, person, words[0], words[1], words[2]});
+    auto const newest = view.tx.all(newest_of_many_groups, {organisation, from, person});
+    if (newest.size() <= page_rows) return view.tx.all(rows_of_many_groups, {organisation, from, person});
+    return view.tx.all(rows_of_many_groups_down_to, {organisation, from, person, newest.back().text(0)});
+  }
   std::vector<db::Row> rows;
   for (auto const& group : groups) {
     auto found = search.empty() ? view.tx.all(rows_of_a_group, {organisation, from, group.text})
