@@ -412,6 +412,52 @@ def no_places_of_one_machine(house):
 # ---------------------------------------------------------------- what is written about the house
 
 
+def bodies(house):
+    """Every function of the house: {its name: [(its step, its text)]}."""
+    found = {}
+    for file in house.code:
+        if file.step is not None and not file.is_test and file.suffix == '.cpp':
+            for line, count, name in functions(file.bare):
+                found.setdefault(re.split(r'::|[&*]', name)[-1], []).append((file.step, '\n'.join(file.lines[line - 1:line - 1 + count])))
+    return found
+
+
+def reached(house, known, step, name, seen):
+    """The texts of a handler and of all that it hands the request or its fields to."""
+    for text in [text for where, text in known.get(name, []) if where == step and text not in seen]:
+        seen.append(text)
+        for match in re.finditer(r'(?:(\w+)::)?(\w+)(?:<[\w:]+>)?[({](?=([^;]*))', text):
+            if match[2] != name and re.search(r'\b(?:ask|fields|reader|read)\b', match[3]):
+                reached(house, known, match[1] if match[1] in house.rooms() else step, match[2], seen)
+    return seen
+
+
+@rule
+def what_a_handler_reads_is_described(house):
+    """A route that changes something lists every field that its handler reads (also in the schema that it names)."""
+    # The way back of a page's form is no business of a system; a message about a document has the theme of that document.
+    unsaid = {'returnTo'} | {('send_about_document', 'theme')}
+    text = {str(file.path): file.text for file in house.code}
+    joined = r'((?:"(?:\\.|[^"\\])*"\s*)+)'
+    schemas = {match[1]: match[3] for path in text if path.startswith('src/app/api/')
+               for match in re.finditer(rf'\{{"([A-Z]\w+)",\s*{joined},\s*{joined}[,}}]', text[path])}
+
+    def names(takes):
+        words = re.sub(r'"\s*"|^"|"\s*$', '', schemas.get(takes.strip('"'), takes))
+        return set(re.findall(r'(?:^|[,{] )\??(\w+)', words)).union(*(names(f'"{each}"') for each in re.findall(r'\+(\w+)', words)))
+    known = bodies(house)
+    row = re.compile(rf'\{{\w+, "([^"]*)",\s*nullptr,\s*(?:(\w+)::)?(\w+),\s*{joined}(?:,\s*{joined})?([^}}]*)\}}')
+    routes = text.get('src/app/routes.cpp', '')
+    for match in row.finditer(routes):
+        if 'page_only' in match[6]:
+            continue
+        said = names(match[5] or '')
+        for body in reached(house, known, match[2] or 'app', match[3], []):
+            for read in re.findall(r'(?:\bfield\((?:[\w.]+, )?|\bmaybe\(|contains\(|lower_bound\()"(\w+)[".]', body):
+                if read not in said and read not in unsaid and (match[3], read) not in unsaid:
+                    yield 'src/app/routes.cpp', routes[:match.start()].count('\n') + 1, f'does not list {read}, which {match[3]} reads'
+
+
 @rule
 def every_setting_is_explained(house):
     """Every setting of src/app/settings.cpp has a line in docs/operations.md, and no other has."""

@@ -85,6 +85,24 @@ TEST(DocumentsStory, a_report_of_facts_is_in_time_or_late_by_the_day_of_the_fact
   EXPECT_NE(reported("2026-01-05").find(R"("dueOn":"2026-02-04","state":"ended_late")"), std::string::npos);
 }
 
+TEST(DocumentsStory, a_draft_that_stood_ready_goes_back_with_a_reason) {
+  OpenHouse house;
+  auto const contract = contract_with_all(house).text;
+  auto els = Visitor::browser(house, house.els);
+  auto system = Visitor::system(house, house.els);
+  auto const made = system.json("POST", "/api/v1/contracts/" + contract + "/documents", notice_json);
+  ASSERT_EQ(made.status, 201) << made.body;
+  auto const notice = "/documents/" + made.value("id");
+  EXPECT_EQ(system.json("POST", "/api/v1" + notice + "/readiness").status, 204);
+  auto const too_long = els.post(notice + "/readiness", {{"_method", "DELETE"}, {"reason", std::string(4001, 'x')}});
+  EXPECT_EQ(too_long.status, 400);
+  EXPECT_TRUE(too_long.has("Scheuren")) << "the document is shown again";
+  EXPECT_EQ(system.json("DELETE", "/api/v1" + notice + "/readiness", R"({"reason":"Vak 4 ontbreekt"})").status, 204);
+  auto const seen = system.get("/api/v1" + notice);
+  EXPECT_EQ(seen.value("status"), "draft");
+  EXPECT_EQ(seen.value("reason"), "Vak 4 ontbreekt");
+}
+
 TEST(DocumentsStory, the_contractor_asks_and_the_authority_decides_over_the_api) {
   OpenHouse house;
   auto const contract = "/api/v1/contracts/" + contract_with_all(house).text;

@@ -119,6 +119,10 @@ constexpr auto examples = std::to_array<std::pair<std::string_view, Make>>({
      [] {
        return Shape{Shape::Object{{"reason", "Settled on site on 12 March."}}};
      }},
+    {"deleteDocumentReadiness",
+     [] {
+       return Shape{Shape::Object{{"reason", "Please add the diary of week 11."}}};
+     }},
     {"replaceDocument", [] { return versioned(claim()); }},
     {"createDocumentSupplement",
      [] {
