@@ -287,37 +287,40 @@ TEST(Dossier, a_digest_is_that_of_the_document_its_content_and_its_files) {
 }
 
 TEST(Dossier, a_digest_changes_with_everything_it_covers) {
-  // Each time a house of its own, the same ids but for one difference.
+  // One document in one house, sent with one difference each time, and each time all of it is undone.
+  TestHouse house;
+  auto const id = bare_draft(house);
+  attach(house, house.sara, id, a_file(house));
+  struct Undone {};
   std::set<std::string> digests;
-  auto const sent = [&](std::function<void(TestHouse&, DocumentId const&)> const& difference, Shape content = Shape::Object{{"a", 1}}) {
-    TestHouse house;
-    DocumentId const id{"01900000-0000-7000-8000-000000000001"};
-    house.house().engine().act_now([&](db::Tx& tx) {
-      tx.run(R"(INSERT INTO documents (id, contract_id, type, theme, side, organisation_id, title, status, version, created_at, saved_at, reference,
-                                       awaits)
-                VALUES ($1, $2, 'payment_claim', 'invoicing', 'contractor', $3, 'T', 'draft', 1, '', '', '', 0))",
-             {id.text, house.road.text, house.klinker.id.text});
-    });
-    attach(house, house.sara, id, a_file(house));
-    difference(house, id);
-    digests.insert(*send(house, id, std::move(content)).digest);
+  auto const sent = [&](std::function<void(Deed&)> const& difference, Shape const& content = Shape::Object{{"a", 1}}) {
+    auto const send_and_undo = [&](Deed& deed) {
+      difference(deed);
+      digests.insert(*dossier::send(deed, dossier::open(deed, id), content).digest);
+      throw Undone{};
+    };
+    EXPECT_THROW(house.as(house.sara, send_and_undo), Undone);
   };
-  auto const same = [](TestHouse&, DocumentId const&) {};
+  auto const same = [](Deed&) {};
   sent(same);
   sent(same);
   EXPECT_EQ(digests.size(), 1U);
   sent(same, Shape::Object{{"a", 2}});
   sent(same, Shape::Object{{"b", 1}});
-  sent([](TestHouse& house, DocumentId const& id) { house.as(house.sara, [&](Deed& deed) { dossier::save(deed, dossier::open(deed, id), 1, "U", {}); }); });
-  sent([](TestHouse& house, DocumentId const&) { house.clock().pass(std::chrono::milliseconds{1}); });
-  sent([](TestHouse& house, DocumentId const& id) { attach(house, house.sara, id, a_file(house)); });
-  sent([](TestHouse& house, DocumentId const&) { send(house, bare_draft(house)); });  // so that this one becomes number 2
+  sent([&](Deed& deed) { dossier::save(deed, dossier::open(deed, id), 1, "U", {}); });
+  sent([](Deed& deed) { deed.now += std::chrono::milliseconds{1}; });
+  auto const another = a_file(house);
+  sent([&](Deed& deed) { dossier::attach(deed, id, another); });
+  sent([&](Deed& deed) {  // so that this one becomes number 2
+    auto const before = dossier::create_draft(deed, house.road, "payment_claim", "T").id;
+    dossier::send(deed, dossier::open(deed, before), Shape::Object{});
+  });
   auto const replaced = [&](std::string const& name, std::string_view bytes, Kind kind) {
-    sent([&](TestHouse& house, DocumentId const& id) {
-      house.as(house.sara, [&](Deed& deed) { dossier::detach(deed, dossier::attachments(deed, id).at(0).id); });
-      auto file = a_file(house, name, bytes);
-      file.kind = kind;
-      attach(house, house.sara, id, file);
+    auto file = a_file(house, name, bytes);
+    file.kind = kind;
+    sent([&](Deed& deed) {
+      dossier::detach(deed, dossier::attachments(deed, id).at(0).id);
+      dossier::attach(deed, id, file);
     });
   };
   replaced("bijlage.pdf", "%PDF-1.4 bijlage!", Kind::supporting_document);
