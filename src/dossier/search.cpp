@@ -24,58 +24,51 @@ std::optional<Enum> parse(std::array<std::string_view, size> const& names, std::
   return static_cast<Enum>(found - names.begin());
 }
 
-// Statements with the same conditions in two orders; parameters in the order of `parameters`. The states are those of
-// state_of(); a theme that the reader may not see is not among $4 to $11.
-constexpr db::Sql newest_first = R"(
+constexpr char row_columns[] = R"(
   SELECT d.id, d.contract_id, d.number, d.type, d.theme, d.side, d.organisation_id, d.title, d.status, d.version, d.replies_to_id,
          d.amount_cents, d.created_at, d.saved_at, d.sent_at, d.digest, d.corrects_id, d.reference, d.awaits, d.due_on, d.answered_at,
-         d.closed_at, d.id
+         d.closed_at)";
+
+// As state_of() says it on the day $3.
+constexpr char state_column[] = R"(CASE
+  WHEN d.status IN ('draft', 'ready') THEN 'draft'
+  WHEN d.status = 'settled' THEN 'closed'
+  WHEN d.status IN ('answered', 'accepted', 'accepted_partially', 'refused') THEN 'answered'
+  WHEN d.status = 'withdrawn' THEN 'withdrawn'
+  WHEN d.status = 'sent' AND d.awaits = 0 THEN 'sent'
+  WHEN d.due_on < CAST($3 AS TEXT) THEN 'overdue'
+  ELSE 'outstanding' END)";
+
+// What is wanted, whatever the order; the values stand in find(). A theme that the reader may not see is not among $4 to $11.
+constexpr auto conditions = db::join(R"(
   FROM documents d
-  WHERE d.contract_id = $1 AND d.id < $2 AND (d.number IS NOT NULL OR d.side = $3)
+  WHERE d.contract_id = $1 AND (d.number IS NOT NULL OR d.side = $15)
     AND d.theme IN ($4, $5, $6, $7, $8, $9, $10, $11)
     AND (CAST($12 AS TEXT) = '' OR d.type = CAST($12 AS TEXT))
     AND (CAST($13 AS TEXT) = '' OR d.side = CAST($13 AS TEXT))
-    AND (CAST($14 AS TEXT) = '' OR CAST($14 AS TEXT) = CASE
-      WHEN d.status IN ('draft', 'ready') THEN 'draft'
-      WHEN d.status = 'settled' THEN 'closed'
-      WHEN d.status IN ('answered', 'accepted', 'accepted_partially', 'refused') THEN 'answered'
-      WHEN d.status = 'withdrawn' THEN 'withdrawn'
-      WHEN d.status = 'sent' AND d.awaits = 0 THEN 'sent'
-      WHEN d.due_on < CAST($15 AS TEXT) THEN 'overdue'
-      ELSE 'outstanding' END)
+    AND (CAST($14 AS TEXT) = '' OR CAST($14 AS TEXT) = )", state_column, R"()
     AND (CAST($16 AS TEXT) = '' OR EXISTS (
       SELECT 1 FROM document_words w WHERE w.document_id = d.id
         AND w.head || w.files || w.content LIKE '' || $17 ESCAPE '!' AND w.head || w.files || w.content LIKE '' || $18 ESCAPE '!'
-        AND w.head || w.files || w.content LIKE '' || $19 ESCAPE '!'))
-  ORDER BY d.id DESC LIMIT $20)";
+        AND w.head || w.files || w.content LIKE '' || $19 ESCAPE '!')))");
 
-// The last column is what the next page begins after: the day of the answer while it is waited for, and the id.
-constexpr db::Sql by_key = R"(
-  SELECT * FROM (
-    SELECT d.id, d.contract_id, d.number, d.type, d.theme, d.side, d.organisation_id, d.title, d.status, d.version, d.replies_to_id,
-           d.amount_cents, d.created_at, d.saved_at, d.sent_at, d.digest, d.corrects_id, d.reference, d.awaits, d.due_on, d.answered_at,
-           d.closed_at,
-           CASE WHEN CAST($21 AS TEXT) = 'oldest' THEN ''
-                WHEN d.status IN ('sent', 'in_treatment', 'supplements_asked') THEN coalesce(d.due_on, '9999-12-30')
-                ELSE '9999-12-31' END || ' ' || d.id AS place
-    FROM documents d
-    WHERE d.contract_id = $1 AND (d.number IS NOT NULL OR d.side = $3)
-      AND d.theme IN ($4, $5, $6, $7, $8, $9, $10, $11)
-      AND (CAST($12 AS TEXT) = '' OR d.type = CAST($12 AS TEXT))
-      AND (CAST($13 AS TEXT) = '' OR d.side = CAST($13 AS TEXT))
-      AND (CAST($14 AS TEXT) = '' OR CAST($14 AS TEXT) = CASE
-        WHEN d.status IN ('draft', 'ready') THEN 'draft'
-        WHEN d.status = 'settled' THEN 'closed'
-        WHEN d.status IN ('answered', 'accepted', 'accepted_partially', 'refused') THEN 'answered'
-        WHEN d.status = 'withdrawn' THEN 'withdrawn'
-        WHEN d.status = 'sent' AND d.awaits = 0 THEN 'sent'
-        WHEN d.due_on < CAST($15 AS TEXT) THEN 'overdue'
-        ELSE 'outstanding' END)
-      AND (CAST($16 AS TEXT) = '' OR EXISTS (
-        SELECT 1 FROM document_words w WHERE w.document_id = d.id
-          AND w.head || w.files || w.content LIKE '' || $17 ESCAPE '!' AND w.head || w.files || w.content LIKE '' || $18 ESCAPE '!'
-          AND w.head || w.files || w.content LIKE '' || $19 ESCAPE '!'))) AS placed
-  WHERE place > $2 ORDER BY place LIMIT $20)";
+// The last column is what the next page begins after: the id, or the day of the answer while it is waited for and the id.
+constexpr auto newest_first = db::join(row_columns, ", d.id", conditions.text, " AND d.id < $2 ORDER BY d.id DESC LIMIT $20");
+constexpr auto by_key = db::join("SELECT * FROM (", row_columns, R"(,
+  CASE WHEN CAST($21 AS TEXT) = 'oldest' THEN ''
+       WHEN d.status IN ('sent', 'in_treatment', 'supplements_asked') THEN coalesce(d.due_on, '9999-12-30')
+       ELSE '9999-12-31' END || ' ' || d.id AS place)", conditions.text, ") AS placed WHERE place > $2 ORDER BY place LIMIT $20");
+
+constexpr auto count_by_state = db::join("SELECT state, count(*) FROM (SELECT ", state_column, R"( AS state
+  FROM documents d
+  WHERE d.contract_id = $1 AND (d.number IS NOT NULL OR d.side = $2) AND d.theme IN ($4, $5, $6, $7, $8, $9, $10, $11)) AS states
+  GROUP BY state)");
+
+constexpr auto about_one = db::join(row_columns, R"(
+  FROM documents d WHERE (d.replies_to_id = $1 OR d.corrects_id = $1) AND (d.number IS NOT NULL OR d.side = $2) ORDER BY d.id LIMIT 100)");
+
+constexpr auto page_of_all = db::join(row_columns, R"(
+  FROM documents d WHERE d.contract_id = $1 AND d.id < $2 AND (d.number IS NOT NULL OR d.side = $3) ORDER BY d.id DESC LIMIT 26)");
 
 // The names of the themes that the reader may see, or of the one wanted; '' for the rest.
 std::array<std::string, groups::themes.size()> themes_seen(contracts::Opened const& contract, std::optional<groups::Theme> only) {
@@ -149,18 +142,18 @@ Page find(evidence::View& view, contracts::Opened const& contract, Wanted const&
   auto const themes = themes_seen(contract, wanted.theme);
   auto const words = contracts::search_patterns(wanted.search);
   auto const count = std::clamp(rows, 1, rows_max);
-  std::vector<db::Value> values{contract.id.text, cursor(wanted.sort, wanted.after), std::string{contracts::name(contract.side)}};
+  std::vector<db::Value> values{contract.id.text, cursor(wanted.sort, wanted.after), to_text(brussels_day(view.now))};
   for (auto const& theme : themes) values.emplace_back(theme);
   values.emplace_back(wanted.type);
   values.emplace_back(wanted.side ? std::string{contracts::name(*wanted.side)} : std::string{});
   values.emplace_back(wanted.state ? std::string{name(*wanted.state)} : std::string{});
-  values.emplace_back(to_text(brussels_day(view.now)));
+  values.emplace_back(std::string{contracts::name(contract.side)});
   values.emplace_back(words[0] == "%" ? std::string{} : std::string{"words"});
   for (auto const& word : words) values.emplace_back(word);
   values.emplace_back(std::int64_t{count} + 1);
   if (wanted.sort != Sort::newest) values.emplace_back(std::string{name(wanted.sort)});
   std::string last;
-  for (auto const& row : view.tx.all(wanted.sort == Sort::newest ? newest_first : by_key, values)) {
+  for (auto const& row : view.tx.all(wanted.sort == Sort::newest ? db::Sql{newest_first.text} : db::Sql{by_key.text}, values)) {
     if (page.rows.size() == static_cast<std::size_t>(count)) {
       page.next = last;
       break;
@@ -176,31 +169,14 @@ std::map<State, std::int64_t> counts(evidence::View& view, contracts::Opened con
   std::vector<db::Value> values{contract.id.text, std::string{contracts::name(contract.side)}, to_text(brussels_day(view.now))};
   for (auto const& theme : themes) values.emplace_back(theme);
   std::map<State, std::int64_t> found;
-  for (auto const& row : view.tx.all(R"(
-         SELECT state, count(*) FROM (
-           SELECT CASE
-             WHEN d.status IN ('draft', 'ready') THEN 'draft'
-             WHEN d.status = 'settled' THEN 'closed'
-             WHEN d.status IN ('answered', 'accepted', 'accepted_partially', 'refused') THEN 'answered'
-             WHEN d.status = 'withdrawn' THEN 'withdrawn'
-             WHEN d.status = 'sent' AND d.awaits = 0 THEN 'sent'
-             WHEN d.due_on < CAST($3 AS TEXT) THEN 'overdue'
-             ELSE 'outstanding' END AS state
-           FROM documents d
-           WHERE d.contract_id = $1 AND (d.number IS NOT NULL OR d.side = $2) AND d.theme IN ($4, $5, $6, $7, $8, $9, $10, $11)) AS states
-         GROUP BY state)",
-                                     values))
+  for (auto const& row : view.tx.all(count_by_state.text, values))
     if (auto const state = parse<State>(state_names, row.text(0))) found[*state] = row.number(1);
   return found;
 }
 
 std::vector<Document> about(evidence::View& view, Opened const& document) {
   std::vector<Document> found;
-  for (auto const& row : view.tx.all(R"(
-         SELECT id, contract_id, number, type, theme, side, organisation_id, title, status, version, replies_to_id, amount_cents,
-                created_at, saved_at, sent_at, digest, corrects_id, reference, awaits, due_on, answered_at, closed_at
-         FROM documents WHERE (replies_to_id = $1 OR corrects_id = $1) AND (number IS NOT NULL OR side = $2) ORDER BY id LIMIT 100)",
-                                     {document.id.text, std::string{contracts::name(document.on.side)}}))
+  for (auto const& row : view.tx.all(about_one.text, {document.id.text, std::string{contracts::name(document.on.side)}}))
     if (auto each = store::read_row(row); document.on.may(each.theme, Level::read)) found.push_back(std::move(each));
   return found;
 }
@@ -210,12 +186,7 @@ Page list(evidence::View& view, contracts::Opened const& contract, std::optional
   std::string from = after && is_id(*after) ? *after : "g";
   // Rows of a theme that the reader may not see are passed over, so a page may take more than one query.
   for (bool more = true; more;) {
-    auto const rows = view.tx.all(R"(
-         SELECT id, contract_id, number, type, theme, side, organisation_id, title, status, version, replies_to_id, amount_cents,
-                created_at, saved_at, sent_at, digest, corrects_id, reference, awaits, due_on, answered_at, closed_at
-         FROM documents WHERE contract_id = $1 AND id < $2 AND (number IS NOT NULL OR side = $3)
-         ORDER BY id DESC LIMIT 26)",
-                                  {contract.id.text, from, std::string{contracts::name(contract.side)}});
+    auto const rows = view.tx.all(page_of_all.text, {contract.id.text, from, std::string{contracts::name(contract.side)}});
     more = rows.size() == contracts::page_rows + 1;
     for (auto const& row : rows) {
       auto document = store::read_row(row);

@@ -183,25 +183,16 @@ void mark_read(evidence::Deed& deed, DocumentId const& id, std::int64_t number) 
 
 namespace {
 
-constexpr db::Sql rows_of_contract = R"(
+constexpr char rows_before[] = R"(
   SELECT m.id, m.contract_id, m.number, m.document_id, d.title, m.theme, m.organisation_id, m.person_id, m.body, m.sent_at, m.digest,
          coalesce(k.read_to, 0), coalesce(x.read_to, 0)
   FROM messages m
   LEFT JOIN documents d ON d.id = m.document_id
   LEFT JOIN reading_marks k ON k.person_id = $4 AND k.organisation_id = $5 AND k.contract_id = m.contract_id AND k.document_id = ''
   LEFT JOIN reading_marks x ON x.person_id = $4 AND x.organisation_id = $5 AND x.contract_id = m.contract_id AND x.document_id = m.document_id
-  WHERE m.contract_id = $1 AND m.number < $2 AND m.theme IN ($6, $7, $8, $9, $10, $11, $12, $13)
-  ORDER BY m.number DESC LIMIT $3)";
-
-constexpr db::Sql rows_of_document = R"(
-  SELECT m.id, m.contract_id, m.number, m.document_id, d.title, m.theme, m.organisation_id, m.person_id, m.body, m.sent_at, m.digest,
-         coalesce(k.read_to, 0), coalesce(x.read_to, 0)
-  FROM messages m
-  LEFT JOIN documents d ON d.id = m.document_id
-  LEFT JOIN reading_marks k ON k.person_id = $4 AND k.organisation_id = $5 AND k.contract_id = m.contract_id AND k.document_id = ''
-  LEFT JOIN reading_marks x ON x.person_id = $4 AND x.organisation_id = $5 AND x.contract_id = m.contract_id AND x.document_id = m.document_id
-  WHERE m.document_id = $1 AND m.number < $2 AND m.theme IN ($6, $7, $8, $9, $10, $11, $12, $13)
-  ORDER BY m.number DESC LIMIT $3)";
+  WHERE m.number < $2 AND m.theme IN ($6, $7, $8, $9, $10, $11, $12, $13))";
+constexpr auto rows_of_contract = db::join(rows_before, " AND m.contract_id = $1 ORDER BY m.number DESC LIMIT $3");
+constexpr auto rows_of_document = db::join(rows_before, " AND m.document_id = $1 ORDER BY m.number DESC LIMIT $3");
 
 Message read_row(evidence::View const& view, db::Row const& row) {
   Message message;
@@ -228,7 +219,7 @@ Page page_of(evidence::View& view, contracts::Opened const& contract, std::optio
   for (auto theme : themes_of(contract, Level::read)) values.emplace_back(std::string{groups::name(theme)});
   values.resize(5 + groups::themes.size(), std::string{});
   Page page;
-  for (auto const& row : view.tx.all(document ? rows_of_document : rows_of_contract, values)) {
+  for (auto const& row : view.tx.all(document ? db::Sql{rows_of_document.text} : db::Sql{rows_of_contract.text}, values)) {
     if (std::cmp_equal(page.rows.size(), count)) {
       page.next = page.rows.back().number;
       break;

@@ -38,6 +38,23 @@ struct Sql {
   consteval Sql(char const (&literal)[size]) : text{literal, size - 1} {}  // NOLINT(google-explicit-constructor)
 };
 
+// Literals end to end, for statements that have a part in common: constexpr auto newest = db::join(columns, " ORDER BY id DESC");
+// a statement is then newest.text. A part is a literal, a constexpr array of one, or the text of what was joined.
+template <std::size_t size>
+struct Joined {
+  char text[size] = {};
+};
+template <std::size_t... sizes>
+consteval auto join(char const (&...literals)[sizes]) {
+  Joined<(sizes + ...) - sizeof...(sizes) + 1> whole;
+  std::size_t at = 0;
+  auto const append = [&](char const* literal, std::size_t size) {
+    for (std::size_t i = 0; i + 1 < size; ++i) whole.text[at++] = literal[i];
+  };
+  (append(literals, sizes), ...);
+  return whole;
+}
+
 using Value = std::variant<std::monostate, std::int64_t, std::string>;
 
 inline Value null() { return {}; }
