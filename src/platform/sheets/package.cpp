@@ -121,7 +121,10 @@ Package::Package(std::string path, Limits const& limits) : path_{std::move(path)
   if (!folder) throw Unreadable{"not_a_sheet"};
   if (folder->members_total > members_max) throw Unreadable{"too_large"};
   std::uint64_t total = 0;
-  for (auto const& member : folder->members) total += member.unpacked_bytes;
+  for (auto const& member : folder->members) {
+    if (member.name.ends_with(".xml")) total += member.unpacked_bytes;  // pictures are never unpacked
+    parts_.push_back(member.name);
+  }
   if (total > limits.unpacked_bytes_max) throw Unreadable{"too_large"};
 }
 
