@@ -3,6 +3,7 @@
 #include "app/measures.h"
 #include "app/streams.h"
 #include "dossier/dossier.h"
+#include "dossier/file_texts.h"
 #include "identity/identity.h"
 #include "messages/messages.h"
 #include "notifications/outbox.h"
@@ -33,6 +34,14 @@ using namespace std::chrono_literals;
 // A kept file younger than this may still be waiting for its row.
 constexpr auto unreferred_time_min = 24h;
 constexpr auto pause_between_tellings = 200ms;
+constexpr auto pause_between_readings = 1s;
+
+// However much is done, what a job looks at is looked at so often and no more.
+void pause(std::stop_token const& stop, std::chrono::milliseconds time) {
+  std::mutex mutex;
+  std::unique_lock lock{mutex};
+  std::condition_variable_any{}.wait_for(lock, stop, time, [] { return false; });
+}
 
 // The secret of the installation: 32 random bytes in <folder>/secret, made at the first start, readable by its owner alone.
 std::string read_or_make_key(std::string const& folder) {
@@ -100,6 +109,7 @@ House::House(Settings settings, Parts parts) : settings_{std::move(settings)}, p
     parts_.caller = outgoing::open({.plain_http = settings_.demo || settings_.webhook_private,
                                            .private_addresses = settings_.webhook_private,
                                            .ca_file = settings_.webhook_ca_file});
+  if (!parts_.reader) parts_.reader = std::make_unique<texts::Reader>();
   key_ = read_or_make_key(settings_.folder);
   wall_ = std::make_shared<Wall>();
   followers_ = [all = app::followers(settings_), wall = wall_](evidence::Deed& deed, evidence::Entry const& entry) {
@@ -113,16 +123,19 @@ House::House(Settings settings, Parts parts) : settings_{std::move(settings)}, p
 House::~House() { stop_jobs(); }
 
 void House::start_jobs() {
+  if (!parts_.reader->reads_pdf())
+    spdlog::warn("pdftotext is not installed (Debian: poppler-utils): the search does not find the text in PDF files; they wait for it");
   work_ = std::make_unique<Work>();
   if (parts_.post) work_->runner.add("post_mail", 30s, [this](std::stop_token) { post_mail(); });
   work_->runner.add("write_daily_mail", 1min, [this](std::stop_token) { write_daily_mail(); });
   work_->runner.add("call_webhooks", 30s, [this](std::stop_token) { call_webhooks(); });
   work_->runner.add("tell_pages", Streams::silence_max, [this](std::stop_token stop) {
     tell_pages();
-    // However much is done, pages are told a few times a second.
-    std::mutex mutex;
-    std::unique_lock lock{mutex};
-    std::condition_variable_any{}.wait_for(lock, stop, pause_between_tellings, [] { return false; });
+    pause(stop, pause_between_tellings);
+  });
+  work_->runner.add("read_files", 30s, [this](std::stop_token stop) {
+    read_files(stop);
+    pause(stop, pause_between_readings);
   });
   work_->runner.add("clear_uploads", 1h, [this](std::stop_token) { clear_uploads(); });
   work_->runner.add("clear_files", 12h, [this](std::stop_token) { clear_files(); });
@@ -139,6 +152,7 @@ void House::something_was_done() {
   if (parts_.post) work_->runner.wake("post_mail");
   work_->runner.wake("call_webhooks");
   work_->runner.wake("tell_pages");
+  work_->runner.wake("read_files");
 }
 
 // One thread reads it again; the others go on with what hangs there. A transaction under way that sets `due` commits after it: the
@@ -165,6 +179,7 @@ std::string House::metrics() {
   engine().look([&](db::Tx& tx) {
     now.mails_waiting = tx.one("SELECT count(*) FROM mails WHERE status = 'waiting'").number(0);
     now.mails_dead = tx.one("SELECT count(*) FROM mails WHERE status = 'dead'").number(0);
+    now.files_waiting = dossier::files_waiting(tx);
   });
   if (work_)
     for (auto const& count : work_->runner.counts()) now.jobs.push_back({count.name, count.runs, count.failures});
@@ -205,6 +220,13 @@ int House::clear_uploads() {
   return static_cast<int>(over.size());
 }
 
+int House::read_files(std::stop_token stop) {
+  if (int const filled = messages::fill_words(engine(), stop); filled > 0) spdlog::info("the search now looks at {} messages of before", filled);
+  int const tried = dossier::read_files(engine(), files(), *parts_.reader, stop);
+  if (tried > 0) spdlog::debug("the search looked into {} files", tried);
+  return tried;
+}
+
 // A digest without a row is removed when its file is a day old: keep() renews a file's age, so one that is being attached
 // again is young. Asked inside an act, one at a time, so that an attachment under way is seen.
 int House::clear_files() {
@@ -213,6 +235,7 @@ int House::clear_files() {
     engine().act_now([&](db::Tx& tx) {
       auto const path = files().path(sha256);
       if (!path || dossier::is_referred_to(tx, sha256) || messages::is_referred_to(tx, sha256)) return;
+      dossier::forget_text(tx, sha256);
       struct stat about {};
       if (::stat(path->c_str(), &about) != 0) return;
       if (std::chrono::system_clock::now() - std::chrono::system_clock::from_time_t(about.st_mtime) < unreferred_time_min) return;

@@ -7,6 +7,7 @@
 #include "platform/files/files.h"
 #include "platform/outgoing/outgoing.h"
 #include "platform/mail/mail.h"
+#include "platform/texts/texts.h"
 #include "service/outages.h"
 
 #include <chrono>
@@ -27,6 +28,7 @@ struct Parts {
   std::unique_ptr<mail::Post> post;  // null: mail waits in the database (and is read in the demo's drawer)
   std::shared_ptr<Clock const> clock;
   std::unique_ptr<outgoing::Caller> caller;  // of webhooks
+  std::unique_ptr<texts::Reader> reader;     // of the text in files
 };
 
 class House {
@@ -83,7 +85,7 @@ class House {
   void start_jobs();
   void stop_jobs();
   void something_was_done();  // there may be mail to post, webhooks to call, pages to tell
-  // For an operator's Prometheus: answers by status, time to answer, jobs, mail that waits. Text format 0.0.4.
+  // For an operator's Prometheus: answers by status, time to answer, jobs, mail and files that wait. Text format 0.0.4.
   void note_answer(int status, std::chrono::microseconds took);
   std::string metrics();
   // Each once, now; for tests and the command line.
@@ -94,6 +96,7 @@ class House {
   Streams& streams() { return *streams_; }
   int clear_uploads();
   int clear_files();
+  int read_files(std::stop_token stop = {});  // for the search; how many were tried
 
  private:
   struct Work;

@@ -23,6 +23,8 @@ struct Measures::Inside {
                                        .Add({}, prometheus::Histogram::BucketBoundaries{0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2, 10});
   prometheus::Family<prometheus::Gauge>& mails =
       prometheus::BuildGauge().Name("zegel_mails").Help("Mails by status").Register(registry);
+  prometheus::Gauge& files_waiting =
+      prometheus::BuildGauge().Name("zegel_files_waiting").Help("Files whose text the search does not know yet").Register(registry).Add({});
   prometheus::Family<prometheus::Gauge>& jobs = prometheus::BuildGauge().Name("zegel_job_runs").Help("Ended runs of a job").Register(registry);
 
   Inside() {
@@ -41,6 +43,7 @@ void Measures::note(int status, std::chrono::microseconds took) {
 std::string Measures::text(Now const& now) {
   inside_->mails.Add({{"status", "waiting"}}).Set(static_cast<double>(now.mails_waiting));
   inside_->mails.Add({{"status", "dead"}}).Set(static_cast<double>(now.mails_dead));
+  inside_->files_waiting.Set(static_cast<double>(now.files_waiting));
   for (auto const& job : now.jobs) {
     inside_->jobs.Add({{"job", job.name}, {"outcome", "ended"}}).Set(static_cast<double>(job.runs));
     inside_->jobs.Add({{"job", job.name}, {"outcome", "failed"}}).Set(static_cast<double>(job.failures));

@@ -16,7 +16,7 @@ struct Measures {
   };
   // What is counted when somebody asks.
   struct Now {
-    std::int64_t mails_waiting = 0, mails_dead = 0;
+    std::int64_t mails_waiting = 0, mails_dead = 0, files_waiting = 0;
     std::vector<Job> jobs;
   };
   Measures();

@@ -4,6 +4,7 @@
 #include "base/refusal.h"
 #include "contracts/words.h"
 #include "dossier/dossier_store.h"
+#include "dossier/file_texts.h"
 #include "platform/crypto/crypto.h"
 #include "platform/pages/pages.h"
 
@@ -20,6 +21,12 @@ constexpr std::array<std::string_view, 11> status_names{
     "draft", "ready", "sent", "in_treatment", "supplements_asked", "accepted", "accepted_partially", "refused", "withdrawn", "settled",
     "answered"};
 constexpr std::array<std::string_view, 2> kind_names{"detailed_statement", "supporting_document"};
+constexpr char attachment_columns[] = R"(
+  SELECT a.id, a.document_id, a.kind, a.name, a.sha256, a.size, a.media_type, a.added_at,
+         CASE WHEN f.state IN ('empty', 'unreadable') THEN 1 ELSE 0 END
+  FROM attachments a LEFT JOIN file_texts f ON f.sha256 = a.sha256 WHERE )";
+constexpr auto attachments_of_document = db::join(attachment_columns, "a.document_id = $1 ORDER BY a.id LIMIT 200");
+constexpr auto attachment_by_id = db::join(attachment_columns, "a.id = $1");
 Attachment read_attachment(db::Row const& row);
 std::int64_t next_number(evidence::Deed&, ContractId const&);
 
@@ -284,11 +291,13 @@ Attachment attach(evidence::Deed& deed, DocumentId const& id, NewAttachment cons
   Attachment attachment{{new_id()},         id,
                         wanted.kind,        wanted.name,
                         wanted.file.sha256, wanted.file.media_type,
-                        deed.now_text(),    static_cast<std::int64_t>(wanted.file.size)};
+                        deed.now_text(),    static_cast<std::int64_t>(wanted.file.size),
+                        false};
   deed.tx.run(R"(INSERT INTO attachments (id, document_id, kind, name, sha256, size, media_type, added_at)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
               {attachment.id.text, id.text, std::string{name(wanted.kind)}, wanted.name, wanted.file.sha256, attachment.size,
                wanted.file.media_type, attachment.added_at});
+  want_text(deed, wanted.file);
   renew_file_names(deed, id);
   deed.record({evidence::Event::attachment_added, document.contract, id,
                Shape::Object{{"attachmentId", attachment.id.text}, {"sha256", attachment.sha256}, {"size", attachment.size}}});
@@ -306,16 +315,13 @@ void detach(evidence::Deed& deed, AttachmentId const& id) {
 
 std::vector<Attachment> attachments(evidence::View& view, DocumentId const& id) {
   std::vector<Attachment> found;
-  for (auto const& row : view.tx.all("SELECT id, document_id, kind, name, sha256, size, media_type, added_at FROM attachments WHERE "
-                                     "document_id = $1 ORDER BY id LIMIT 200",
-                                     {id.text}))
+  for (auto const& row : view.tx.all(attachments_of_document.text, {id.text}))
     found.push_back(read_attachment(row));
   return found;
 }
 
 Attachment open_attachment(evidence::View& view, AttachmentId const& id) {
-  auto const row =
-      view.tx.maybe("SELECT id, document_id, kind, name, sha256, size, media_type, added_at FROM attachments WHERE id = $1", {id.text});
+  auto const row = view.tx.maybe(attachment_by_id.text, {id.text});
   if (!row) refuse(Refusal::not_found);
   auto attachment = read_attachment(*row);
   open(view, attachment.document);
@@ -369,7 +375,7 @@ namespace {
 Attachment read_attachment(db::Row const& row) {
   return {{row.text(0)}, {row.text(1)}, parse_attachment_kind(row.text(2)).value_or(AttachmentKind::supporting_document),
           row.text(3),   row.text(4),   row.text(6),
-          row.text(7),   row.number(5)};
+          row.text(7),   row.number(5), row.number(8) == 1};
 }
 
 void settle(evidence::Deed& deed, Document const& document, std::string const& reason) {

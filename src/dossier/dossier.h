@@ -81,6 +81,7 @@ struct Attachment {
   AttachmentKind kind = AttachmentKind::supporting_document;
   std::string name, sha256, media_type, added_at;
   std::int64_t size = 0;
+  bool is_unsearchable = false;  // there is no text in it, or nobody can read it
 };
 
 // Proof that the actor may read this document, with what he may do on its contract.
@@ -175,7 +176,7 @@ struct Wanted {
   std::string type;  // "": any
   std::optional<contracts::Side> side;
   std::optional<State> state;
-  std::string search;  // beginnings of words that must all occur
+  std::string search;  // beginnings of words that must all occur: in what it says, in its files or in messages about it
   Sort sort = Sort::newest;
   std::string after;   // the `next` of the page before
   bool any() const { return theme || !type.empty() || side || state || !search.empty(); }

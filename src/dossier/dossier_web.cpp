@@ -141,7 +141,8 @@ Shape shape_of(evidence::View& view, Opened const& document) {
                                      {"size", file.size},
                                      {"mediaType", file.media_type},
                                      {"addedAt", file.added_at},
-                                     {"mayRemove", may_change}});
+                                     {"mayRemove", may_change},
+                                     {"isUnsearchable", file.is_unsearchable}});
   auto shape = row_of(view, document, document.on.side);
   return shape.with("version", document.version)
       .with("digest", document.digest)

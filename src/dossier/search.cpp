@@ -2,6 +2,7 @@
 #include "base/refusal.h"
 #include "contracts/words.h"
 #include "dossier/dossier_store.h"
+#include "dossier/file_texts.h"
 
 #include <algorithm>
 #include <array>
@@ -39,6 +40,16 @@ constexpr char state_column[] = R"(CASE
   WHEN d.due_on < CAST($3 AS TEXT) THEN 'overdue'
   ELSE 'outstanding' END)";
 
+// Whether a document has a word that was typed: in what it says itself, in one of its files, in a message about it or in a file of
+// such a message. `like`, `from` and `before`: the parameters of its contracts::TypedWord.
+template <std::size_t like_size, std::size_t from_size, std::size_t before_size>
+consteval auto has_word(char const (&like)[like_size], char const (&from)[from_size], char const (&before)[before_size]) {
+  return db::join("(w.head || w.files || w.content LIKE '' || ", like, " ESCAPE '!'",
+                  " OR EXISTS (SELECT 1 FROM attachments", joined_words(from, before).text, " WHERE g.document_id = d.id)",
+                  " OR EXISTS (SELECT 1 FROM message_words s WHERE s.document_id = d.id AND s.words LIKE '' || ", like, " ESCAPE '!')",
+                  " OR EXISTS (SELECT 1 FROM message_files", joined_words(from, before).text, " WHERE g.document_id = d.id))");
+}
+
 // What is wanted, whatever the order; the values stand in find(). A theme that the reader may not see is not among $4 to $11.
 constexpr auto conditions = db::join(R"(
   FROM documents d
@@ -48,16 +59,16 @@ constexpr auto conditions = db::join(R"(
     AND (CAST($13 AS TEXT) = '' OR d.side = CAST($13 AS TEXT))
     AND (CAST($14 AS TEXT) = '' OR CAST($14 AS TEXT) = )", state_column, R"()
     AND (CAST($16 AS TEXT) = '' OR EXISTS (
-      SELECT 1 FROM document_words w WHERE w.document_id = d.id
-        AND w.head || w.files || w.content LIKE '' || $17 ESCAPE '!' AND w.head || w.files || w.content LIKE '' || $18 ESCAPE '!'
-        AND w.head || w.files || w.content LIKE '' || $19 ESCAPE '!')))");
+      SELECT 1 FROM document_words w WHERE w.document_id = d.id AND )",
+                                     has_word("$17", "$18", "$19").text, " AND ", has_word("$20", "$21", "$22").text, " AND ",
+                                     has_word("$23", "$24", "$25").text, "))");
 
 // The last column is what the next page begins after: the id, or the day of the answer while it is waited for and the id.
-constexpr auto newest_first = db::join(row_columns, ", d.id", conditions.text, " AND d.id < $2 ORDER BY d.id DESC LIMIT $20");
+constexpr auto newest_first = db::join(row_columns, ", d.id", conditions.text, " AND d.id < $2 ORDER BY d.id DESC LIMIT $26");
 constexpr auto by_key = db::join("SELECT * FROM (", row_columns, R"(,
-  CASE WHEN CAST($21 AS TEXT) = 'oldest' THEN ''
+  CASE WHEN CAST($27 AS TEXT) = 'oldest' THEN ''
        WHEN d.status IN ('sent', 'in_treatment', 'supplements_asked') THEN coalesce(d.due_on, '9999-12-30')
-       ELSE '9999-12-31' END || ' ' || d.id AS place)", conditions.text, ") AS placed WHERE place > $2 ORDER BY place LIMIT $20");
+       ELSE '9999-12-31' END || ' ' || d.id AS place)", conditions.text, ") AS placed WHERE place > $2 ORDER BY place LIMIT $26");
 
 constexpr auto count_by_state = db::join("SELECT state, count(*) FROM (SELECT ", state_column, R"( AS state
   FROM documents d
@@ -140,7 +151,7 @@ Parsed<Wanted> read_wanted(Fields const& fields) {
 Page find(evidence::View& view, contracts::Opened const& contract, Wanted const& wanted, int rows) {
   Page page;
   auto const themes = themes_seen(contract, wanted.theme);
-  auto const words = contracts::search_patterns(wanted.search);
+  auto const words = contracts::typed_words(wanted.search);
   auto const count = std::clamp(rows, 1, rows_max);
   std::vector<db::Value> values{contract.id.text, cursor(wanted.sort, wanted.after), to_text(brussels_day(view.now))};
   for (auto const& theme : themes) values.emplace_back(theme);
@@ -148,8 +159,8 @@ Page find(evidence::View& view, contracts::Opened const& contract, Wanted const&
   values.emplace_back(wanted.side ? std::string{contracts::name(*wanted.side)} : std::string{});
   values.emplace_back(wanted.state ? std::string{name(*wanted.state)} : std::string{});
   values.emplace_back(std::string{contracts::name(contract.side)});
-  values.emplace_back(words[0] == "%" ? std::string{} : std::string{"words"});
-  for (auto const& word : words) values.emplace_back(word);
+  values.emplace_back(words[0].from);
+  for (auto const& word : words) values.insert(values.end(), {word.like, word.from, word.before});
   values.emplace_back(std::int64_t{count} + 1);
   if (wanted.sort != Sort::newest) values.emplace_back(std::string{name(wanted.sort)});
   std::string last;

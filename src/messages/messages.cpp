@@ -2,6 +2,8 @@
 #include "messages/messages.h"
 #include "base/lines.h"
 #include "base/refusal.h"
+#include "contracts/words.h"
+#include "dossier/file_texts.h"
 #include "platform/crypto/crypto.h"
 #include "platform/pages/pages.h"
 
@@ -23,8 +25,10 @@ std::vector<Theme> themes_of(contracts::Opened const& contract, Level level) {
 }
 
 Message write(evidence::Deed&, Place const&, Theme, NewMessage const&);
-Page page_of(evidence::View&, contracts::Opened const&, std::optional<DocumentId> const&, std::int64_t before, int count);
-void add_attachments(evidence::View&, std::vector<Message>&);
+Page page_of(evidence::View&, contracts::Opened const&, std::optional<DocumentId> const&, std::int64_t before, int count, std::string const& search = {});
+void add_attachments(db::Tx&, std::vector<Message>&);
+std::string searched_text(Message const&);
+std::vector<Message> without_words(db::Tx&);
 void set_mark(evidence::Deed&, ContractId const&, std::string const& document, std::int64_t number);
 
 std::size_t characters(std::string_view text) {
@@ -90,6 +94,14 @@ Page list(evidence::View& view, dossier::Opened const& document, std::optional<s
   return page_of(view, document.on, document.id, after.value_or(after_all), count);
 }
 
+Page find(evidence::View& view, contracts::Opened const& contract, std::string const& search, std::optional<std::int64_t> after) {
+  return page_of(view, contract, std::nullopt, after.value_or(after_all), page_rows, search);
+}
+
+Page find(evidence::View& view, dossier::Opened const& document, std::string const& search, std::optional<std::int64_t> after) {
+  return page_of(view, document.on, document.id, after.value_or(after_all), page_rows, search);
+}
+
 // What is readable up to its number, and the newest of that: itself, or nothing that it is allowed to be.
 Message open(evidence::View& view, MessageId const& id) {
   auto const row = view.tx.maybe("SELECT contract_id, number FROM messages WHERE id = $1", {id.text});
@@ -103,6 +115,18 @@ Attachment open_attachment(evidence::View& view, MessageId const& message, Attac
   for (auto const& attachment : open(view, message).attachments)
     if (attachment.id == id) return attachment;
   refuse(Refusal::not_found);
+}
+
+int fill_words(db::Engine& engine, std::stop_token stop) {
+  int filled = 0;
+  for (std::vector<Message> rows; !stop.stop_requested(); filled += static_cast<int>(rows.size())) {
+    engine.look([&](db::Tx& tx) { rows = without_words(tx); });
+    if (rows.empty()) break;
+    engine.act_now([&](db::Tx& tx) {
+      for (auto const& message : rows) dossier::set_message_words(tx, message.id, message.document, searched_text(message));
+    });
+  }
+  return filled;
 }
 
 bool is_referred_to(db::Tx& tx, std::string_view sha256) {
@@ -183,16 +207,27 @@ void mark_read(evidence::Deed& deed, DocumentId const& id, std::int64_t number) 
 
 namespace {
 
-constexpr char rows_before[] = R"(
+// Whether a message has a word that was typed; `like`, `from` and `before`: the parameters of its contracts::TypedWord.
+template <std::size_t like_size, std::size_t from_size, std::size_t before_size>
+consteval auto has_word(char const (&like)[like_size], char const (&from)[from_size], char const (&before)[before_size]) {
+  return db::join("(w.words LIKE '' || ", like, " ESCAPE '!' OR EXISTS (SELECT 1 FROM message_files", dossier::joined_words(from, before).text,
+                  " WHERE g.document_id = w.document_id AND g.message_id = w.message_id))");
+}
+
+constexpr auto rows_before = db::join(R"(
   SELECT m.id, m.contract_id, m.number, m.document_id, d.title, m.theme, m.organisation_id, m.person_id, m.body, m.sent_at, m.digest,
          coalesce(k.read_to, 0), coalesce(x.read_to, 0)
   FROM messages m
   LEFT JOIN documents d ON d.id = m.document_id
   LEFT JOIN reading_marks k ON k.person_id = $4 AND k.organisation_id = $5 AND k.contract_id = m.contract_id AND k.document_id = ''
   LEFT JOIN reading_marks x ON x.person_id = $4 AND x.organisation_id = $5 AND x.contract_id = m.contract_id AND x.document_id = m.document_id
-  WHERE m.number < $2 AND m.theme IN ($6, $7, $8, $9, $10, $11, $12, $13))";
-constexpr auto rows_of_contract = db::join(rows_before, " AND m.contract_id = $1 ORDER BY m.number DESC LIMIT $3");
-constexpr auto rows_of_document = db::join(rows_before, " AND m.document_id = $1 ORDER BY m.number DESC LIMIT $3");
+  WHERE m.number < $2 AND m.theme IN ($6, $7, $8, $9, $10, $11, $12, $13)
+    AND (CAST($14 AS TEXT) = '' OR EXISTS (
+      SELECT 1 FROM message_words w WHERE w.document_id = coalesce(m.document_id, '') AND w.message_id = m.id AND )",
+                                      has_word("$15", "$16", "$17").text, " AND ", has_word("$18", "$19", "$20").text, " AND ",
+                                      has_word("$21", "$22", "$23").text, "))");
+constexpr auto rows_of_contract = db::join(rows_before.text, " AND m.contract_id = $1 ORDER BY m.number DESC LIMIT $3");
+constexpr auto rows_of_document = db::join(rows_before.text, " AND m.document_id = $1 ORDER BY m.number DESC LIMIT $3");
 
 Message read_row(evidence::View const& view, db::Row const& row) {
   Message message;
@@ -212,12 +247,16 @@ Message read_row(evidence::View const& view, db::Row const& row) {
   return message;
 }
 
-Page page_of(evidence::View& view, contracts::Opened const& contract, std::optional<DocumentId> const& document, std::int64_t before, int count) {
+Page page_of(evidence::View& view, contracts::Opened const& contract, std::optional<DocumentId> const& document, std::int64_t before, int count,
+             std::string const& search) {
   count = std::clamp(count, 1, page_rows);
   std::vector<db::Value> values{document ? document->text : contract.id.text, before, std::int64_t{count + 1}, view.actor.person.text,
                                 view.actor.organisation.text};
   for (auto theme : themes_of(contract, Level::read)) values.emplace_back(std::string{groups::name(theme)});
   values.resize(5 + groups::themes.size(), std::string{});
+  auto const words = contracts::typed_words(search);
+  values.emplace_back(words[0].from);
+  for (auto const& word : words) values.insert(values.end(), {word.like, word.from, word.before});
   Page page;
   for (auto const& row : view.tx.all(document ? db::Sql{rows_of_document.text} : db::Sql{rows_of_contract.text}, values)) {
     if (std::cmp_equal(page.rows.size(), count)) {
@@ -226,16 +265,16 @@ Page page_of(evidence::View& view, contracts::Opened const& contract, std::optio
     }
     page.rows.push_back(read_row(view, row));
   }
-  add_attachments(view, page.rows);
+  add_attachments(view.tx, page.rows);
   return page;
 }
 
-void add_attachments(evidence::View& view, std::vector<Message>& rows) {
+void add_attachments(db::Tx& tx, std::vector<Message>& rows) {
   if (rows.empty()) return;
   std::vector<db::Value> values;
   for (auto const& row : rows) values.emplace_back(row.id.text);
   values.resize(page_rows, std::string{});
-  for (auto const& row : view.tx.all(R"(
+  for (auto const& row : tx.all(R"(
          SELECT id, message_id, name, sha256, media_type, size FROM message_attachments
          WHERE message_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
                               $24, $25)
@@ -244,6 +283,27 @@ void add_attachments(evidence::View& view, std::vector<Message>& rows) {
     auto const of = std::find_if(rows.begin(), rows.end(), [&](Message const& each) { return each.id.text == row.text(1); });
     of->attachments.push_back({{row.text(0)}, {row.text(1)}, row.text(2), row.text(3), row.text(4), row.number(5)});
   }
+}
+
+std::vector<Message> without_words(db::Tx& tx) {
+  std::vector<Message> rows;
+  for (auto const& row : tx.all(R"(SELECT m.id, m.document_id, m.body FROM message_words w JOIN messages m ON m.id = w.message_id
+                                   WHERE w.words IS NULL ORDER BY w.message_id LIMIT $1)",
+                                {std::int64_t{page_rows}})) {
+    Message message;
+    message.id = {row.text(0)};
+    if (!row.is_null(1)) message.document = DocumentId{row.text(1)};
+    message.text = row.text(2);
+    rows.push_back(std::move(message));
+  }
+  add_attachments(tx, rows);
+  return rows;
+}
+
+std::string searched_text(Message const& message) {
+  auto text = message.text;
+  for (auto const& file : message.attachments) (text += ' ') += file.name;
+  return text;
 }
 
 std::string digest_of(Message const& message) {
@@ -287,6 +347,9 @@ Message write(evidence::Deed& deed, Place const& place, Theme theme, NewMessage 
   for (auto const& file : message.attachments)
     deed.tx.run("INSERT INTO message_attachments (id, message_id, name, sha256, size, media_type) VALUES ($1, $2, $3, $4, $5, $6)",
                 {file.id.text, message.id.text, file.name, file.sha256, file.size, file.media_type});
+  std::vector<files::Kept> files;
+  for (auto const& file : wanted.attachments) files.push_back(file.file);
+  dossier::add_message(deed, message.document, message.id, searched_text(message), files);
   deed.record({evidence::Event::message_sent, message.contract, message.document,
                Shape::Object{{"messageId", message.id.text}, {"digest", message.digest}}});
   return message;

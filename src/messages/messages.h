@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,8 @@
 //     read that theme on the contract, who writes it may send on it.
 //  3. The other side sees the organisation, never the person. The own side sees who wrote.
 //  4. Nobody writes about a draft: the other side does not know of it.
-//  5. How far somebody has read is his own: it is in no book, nobody else sees it, and it means nothing in law
+//  5. Who may read a document may read the messages about it, so the search finds it by their words (dossier/file_texts.h).
+//  6. How far somebody has read is his own: it is in no book, nobody else sees it, and it means nothing in law
 //     (decision 0013). Unread are the messages of the other side behind that mark. Who has seen the newest has seen the list:
 //     older pages count as read too, and so does what was sent in a theme that one may read only later.
 namespace messages {
@@ -87,6 +89,12 @@ constexpr int page_rows = 25;
 // most page_rows.
 Page list(evidence::View&, contracts::Opened const&, std::optional<std::int64_t> after, int count = page_rows);
 Page list(evidence::View&, dossier::Opened const&, std::optional<std::int64_t> after, int count = page_rows);
+// Those of them in which all these beginnings of words occur: in the text, the names of the files, the text of the files.
+Page find(evidence::View&, contracts::Opened const&, std::string const& search, std::optional<std::int64_t> after);
+Page find(evidence::View&, dossier::Opened const&, std::string const& search, std::optional<std::int64_t> after);
+constexpr std::size_t search_bytes_max = 200;
+// Gives the search the words of messages that were there before it looked at them. How many there were.
+int fill_words(db::Engine&, std::stop_token);
 // not_found for strangers and for those who may not read the theme.
 Message open(evidence::View&, MessageId const&);
 Attachment open_attachment(evidence::View&, MessageId const&, AttachmentId const&);

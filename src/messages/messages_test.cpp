@@ -35,7 +35,7 @@ messages::Page seen_about(TestHouse& house, Actor const& by, DocumentId const& d
   return house.see(by, [&](View& view) { return messages::list(view, dossier::open(view, document), std::nullopt); });
 }
 
-std::string texts(messages::Page const& page) {
+std::string said(messages::Page const& page) {
   std::string all;
   for (auto const& row : page.rows) all += (all.empty() ? "" : " ") + row.text;
   return all;
@@ -69,7 +69,7 @@ TEST(Messages, what_one_side_writes_is_there_for_both_at_once) {
   auto const sent = write(house, house.sara, "Wanneer start de keuring?");
   auto const answer = write(house, house.els, "Maandag om 9 uur.");
   for (auto const* who : {&house.sara, &house.els, &house.pieter, &house.bram, &house.ana, &house.karim})
-    EXPECT_EQ(texts(seen(house, *who)), "Maandag om 9 uur. Wanneer start de keuring?");
+    EXPECT_EQ(said(seen(house, *who)), "Maandag om 9 uur. Wanneer start de keuring?");
   auto const read = house.see(house.els, [&](View& view) { return messages::open(view, sent.id); });
   EXPECT_EQ(read.text, "Wanneer start de keuring?");
   EXPECT_EQ(read.sent_at, "2026-03-02T09:00:00.000Z");
@@ -114,15 +114,15 @@ TEST(Messages, reading_takes_the_right_to_read_the_theme_and_writing_the_right_t
   EXPECT_EQ(refusal_of([&] { write(house, house.sara, "x", Theme::general); }), Refusal::not_allowed);
   EXPECT_EQ(refusal_of([&] { write(house, house.zoe, "x"); }), Refusal::not_found);
   auto const general = write(house, house.karim, "algemeen", Theme::general);
-  EXPECT_EQ(texts(seen(house, house.sara)), "");
+  EXPECT_EQ(said(seen(house, house.sara)), "");
   EXPECT_EQ(refusal_of([&] { house.see(house.sara, [&](View& view) { return messages::open(view, general.id); }); }), Refusal::not_found);
   EXPECT_EQ(refusal_of([&] { house.see(house.bram, [&](View& view) { return messages::open(view, general.id); }); }), Refusal::not_found);
-  EXPECT_EQ(texts(seen(house, house.ana)), "algemeen");
+  EXPECT_EQ(said(seen(house, house.ana)), "algemeen");
   allow(house, house.els, house.bram, Theme::general, Level::read);
-  EXPECT_EQ(texts(seen(house, house.bram)), "algemeen");
+  EXPECT_EQ(said(seen(house, house.bram)), "algemeen");
   allow(house, house.karim, house.sara, Theme::general, Level::send);
   write(house, house.sara, "antwoord", Theme::general);
-  EXPECT_EQ(texts(seen(house, house.bram)), "antwoord algemeen");
+  EXPECT_EQ(said(seen(house, house.bram)), "antwoord algemeen");
 }
 
 TEST(Messages, without_a_theme_a_message_about_a_contract_is_general_and_one_about_a_document_has_its_theme) {
@@ -141,10 +141,10 @@ TEST(Messages, those_about_a_document_stand_with_it_and_among_those_of_the_contr
   write_about(house, house.els, document, "een");
   write(house, house.els, "twee");
   write_about(house, house.sara, document, "drie");
-  EXPECT_EQ(texts(seen_about(house, house.sara, document)), "drie een");
-  EXPECT_EQ(texts(seen_about(house, house.sara, other)), "");
+  EXPECT_EQ(said(seen_about(house, house.sara, document)), "drie een");
+  EXPECT_EQ(said(seen_about(house, house.sara, other)), "");
   auto const all = seen(house, house.sara);
-  EXPECT_EQ(texts(all), "drie twee een");
+  EXPECT_EQ(said(all), "drie twee een");
   EXPECT_EQ(all.rows.front().document, document);
   EXPECT_EQ(all.rows.front().document_title, "Vorderingsstaat 1");
   EXPECT_FALSE(all.rows.at(1).document);
@@ -231,7 +231,7 @@ TEST(Messages, a_page_has_twenty_five_and_goes_on_where_it_ended) {
   EXPECT_EQ(first.rows.front().text, "60");
   EXPECT_EQ(first.rows.back().text, "12");
   auto const second = seen(house, house.bram, first.next);
-  EXPECT_EQ(texts(second), "10 8 6 4 2");
+  EXPECT_EQ(said(second), "10 8 6 4 2");
   EXPECT_FALSE(second.next);
 }
 
@@ -338,7 +338,7 @@ TEST(Messages, reading_writes_nothing_in_the_book) {
 TEST(Messages, who_loses_the_right_no_longer_reads_them) {
   TestHouse house;
   auto const sent = write(house, house.els, "x");
-  EXPECT_EQ(texts(seen(house, house.pieter)), "x");
+  EXPECT_EQ(said(seen(house, house.pieter)), "x");
   house.as(house.karim, [&](Deed& deed) { groups::remove(deed, house.readers); });
   EXPECT_EQ(refusal_of([&] { seen(house, house.pieter); }), Refusal::not_found);
   EXPECT_EQ(refusal_of([&] { house.see(house.pieter, [&](View& view) { return messages::open(view, sent.id); }); }), Refusal::not_found);

@@ -75,11 +75,14 @@ Shape themes_shape(http::Ask const& ask, Place const& place) {
 // One page of a conversation, with what a form above it needs.
 Shape page_shape(evidence::View& view, http::Ask const& ask, contracts::Opened const& contract, Page const& page, std::optional<Place> const& place,
                  int unread) {
-  bool const first = !ask.maybe("after");
+  // What was found is not all that there is to read.
+  auto const search = ask.field("search");
+  bool const first = !ask.maybe("after") && search.empty();
   return Shape::Object{{"contract", contracts::heading_of(contract)},
                        {"messages", messages_shape(view, contract, page.rows)},
                        {"next", page.next ? Shape{*page.next} : Shape{}},
                        {"unread", some(unread)},
+                       {"search", search},
                        {"newest", first && !page.rows.empty() ? Shape{page.rows.front().number} : Shape{}},
                        {"themes", place ? themes_shape(ask, *place) : Shape{Shape::List{}}},
                        {"text", ask.again ? ask.field("text") : std::string_view{}},
@@ -88,6 +91,12 @@ Shape page_shape(evidence::View& view, http::Ask const& ask, contracts::Opened c
 
 int unread_in(Page const& page) {
   return static_cast<int>(std::count_if(page.rows.begin(), page.rows.end(), [](Message const& each) { return each.is_unread; }));
+}
+
+std::string search_in(http::Ask const& ask) {
+  auto const search = ask.field("search");
+  if (search.size() > search_bytes_max) throw Mistaken{{{"search", "too_long"}}};
+  return std::string{search};
 }
 
 std::int64_t up_to(http::Ask const& ask) {
@@ -128,13 +137,13 @@ http::Answer show_contracts(evidence::View& view, http::Ask const& ask) {
 
 http::Answer show_of_contract(evidence::View& view, http::Ask const& ask) {
   auto const contract = contracts::open(view, id_from<ContractId>(ask.part(0)));
-  auto const page = list(view, contract, whole(ask.field("after")));
+  auto const page = find(view, contract, search_in(ask), whole(ask.field("after")));
   return {.body = page_shape(view, ask, contract, page, find_place(contract), unread(view, contract)), .page = "messages/list"};
 }
 
 http::Answer show_of_document(evidence::View& view, http::Ask const& ask) {
   auto const document = dossier::open(view, id_from<DocumentId>(ask.part(0)));
-  auto const page = list(view, document, whole(ask.field("after")));
+  auto const page = find(view, document, search_in(ask), whole(ask.field("after")));
   auto body = page_shape(view, ask, document.on, page, find_place(document), unread_in(page));
   body.with("document", Shape::Object{{"id", document.id.text},
                                       {"number", document.number},

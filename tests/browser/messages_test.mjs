@@ -50,7 +50,22 @@ async function wim_reads_and_answers(wim) {
   await is_told(wim, 'Het bericht is verzonden.');
 }
 
-story('a message with a file is read on the other side and answered', async ({ page: karim, visitor }) => {
+// A word that stands in the PDF alone; a job reads the file within seconds.
+async function karim_searches(karim) {
+  await karim.getByLabel('Zoek op tekst of bestandsnaam').fill('freedesktop');
+  const until = Date.now() + 20_000;
+  do {
+    await karim.getByRole('button', { name: 'Zoeken' }).click();
+    await karim.getByRole('link', { name: 'Filters wissen' }).waitFor();
+  } while (!(await karim.locator('.z-message').count()) && Date.now() < until);
+  await reads(newest(karim), /Het plantplan is aangepast\./);
+  await does_not_see(karim, 'Akkoord, u mag planten.');
+  await axe(karim);
+  await karim.getByRole('link', { name: 'Filters wissen' }).click();
+  await sees(karim, 'Akkoord, u mag planten.');
+}
+
+story('a message with a file is read on the other side, answered, and found by a word in its file', async ({ page: karim, visitor }) => {
   const wim = await visitor();
   await signInAs(karim, 'Karim Haddad');
   await signInAs(wim, 'Wim Aerts');
@@ -60,6 +75,7 @@ story('a message with a file is read on the other side and answered', async ({ p
   await karim.getByRole('link', { name: /^Berichten 1 ongelezen$/ }).click();
   await reads(newest(karim), /Stad Kerkenhoek Nieuw.*Akkoord, u mag planten\./);
   assert.doesNotMatch(await karim.locator('main').innerText(), /Wim|Aerts/);
+  await karim_searches(karim);
   await newest(karim).getByRole('link').first().click();
   await karim.getByRole('heading', { level: 1, name: 'Bericht' }).waitFor();
   await karim.getByText('Controlegetal van het bericht (SHA-256)').click();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/api/schemas.h"
+#include "tests/support/office_files.h"
 #include "tests/support/visitor.h"
 
 #include <gtest/gtest.h>
@@ -181,6 +182,37 @@ TEST(DocumentsStory, the_filtered_list_is_exported_and_no_cell_is_a_formula) {
   auto const page = els.get(contract + "/documents?search=scheur&sort=due");
   EXPECT_TRUE(page.has("\"title\":\"Scheuren\""));
   EXPECT_FALSE(page.has("=2+3"));
+}
+
+TEST(DocumentsStory, a_word_that_stands_in_a_file_alone_leads_to_its_document) {
+  OpenHouse house;
+  auto const contract = "/contracts/" + contract_with_all(house).text;
+  auto els = Visitor::browser(house, house.els), karim = Visitor::browser(house, house.karim);
+  auto const letter = document_in(els.post(contract + "/documents", {{"type", "letter"}, {"title", "Brief"}, {"fields.message", "Zie bijlage"}}));
+  EXPECT_EQ(els.upload(letter + "/attachments", {{"kind", "supporting_document"}}, "verslag.pdf", support::a_pdf("Proefbelasting van de palen")).status, 303);
+  EXPECT_EQ(els.upload(letter + "/attachments", {{"kind", "supporting_document"}}, "scan.pdf", support::a_pdf("")).status, 303);
+  EXPECT_FALSE(els.get(contract + "/documents?search=proefbelasting").has(letter));
+  EXPECT_EQ(house.house().read_files(), 2);
+  EXPECT_TRUE(els.get(contract + "/documents?search=palen+proefbel").has(letter));
+  EXPECT_TRUE(els.get(letter).has("tekst niet doorzoekbaar")) << "the scan";
+  EXPECT_FALSE(karim.get(contract + "/documents?search=proefbelasting").has(letter)) << "the other side's draft";
+  ASSERT_EQ(els.post(letter + "/sending").status, 303);
+  auto const seen = Visitor::system(house, house.karim).get("/api/v1" + contract + "/documents?search=proefbelasting&sort=due");
+  EXPECT_TRUE(seen.has("\"title\":\"Brief\"")) << seen.body;
+  EXPECT_TRUE(Visitor::system(house, house.karim).get("/api/v1" + letter).has("\"isUnsearchable\":true"));
+  EXPECT_TRUE(Visitor::system(house, house.karim).get("/api/v1" + contract + "/documents/export?format=csv&search=proefbelasting").has("Brief"));
+  EXPECT_EQ(Visitor::browser(house, house.ingrid).get(contract + "/documents?search=proefbelasting").status, 404);
+}
+
+TEST(DocumentsStory, an_operator_sees_how_many_files_wait_to_be_read) {
+  OpenHouse house;
+  auto const id = house.drafted(house.sara);
+  auto const file = house.a_file(support::a_pdf("Proefbelasting"));
+  house.as(house.sara, [&](evidence::Deed& deed) { dossier::attach(deed, id, {dossier::AttachmentKind::supporting_document, "a.pdf", file}); });
+  Visitor stranger{house};
+  EXPECT_TRUE(stranger.get("/metrics").has("zegel_files_waiting 1"));
+  house.house().read_files();
+  EXPECT_TRUE(stranger.get("/metrics").has("zegel_files_waiting 0"));
 }
 
 TEST(DocumentsStory, the_types_are_told_with_their_fields_and_chosen_per_contract) {

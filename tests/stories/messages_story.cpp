@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "tests/support/office_files.h"
 #include "tests/support/visitor.h"
 
 #include <gtest/gtest.h>
@@ -52,6 +53,35 @@ TEST(MessagesStory, a_message_with_a_file_goes_over_and_back_in_the_browser) {
   EXPECT_EQ(answered.status, 303) << answered.body;
   EXPECT_TRUE(sara.get("/contracts/" + house.road.text).has("ongelezen"));
   EXPECT_TRUE(sara.get(place).has("Goed ontvangen."));
+}
+
+TEST(MessagesStory, messages_are_searched_and_what_is_found_is_not_marked_as_read) {
+  OpenHouse house;
+  auto const document = house.sent();
+  auto sara = Visitor::browser(house, house.sara), els = Visitor::browser(house, house.els);
+  auto const place = "/contracts/" + house.road.text + "/messages", about = "/documents/" + document.text + "/messages";
+  sara.upload(place, {{"theme", "invoicing"}, {"text", "Zie de bijlage."}}, "plan.pdf", support::a_pdf("Proefbelasting"));
+  sara.post(about, {{"text", "De weegbrug is geijkt."}});
+  sara.post(place, {{"theme", "invoicing"}, {"text", "Werfvergadering op maandag."}});
+  house.house().read_files();
+  auto const shown = els.get(place + "?search=werfverg");
+  EXPECT_TRUE(shown.has("Werfvergadering op maandag."));
+  EXPECT_FALSE(shown.has("De weegbrug is geijkt."));
+  EXPECT_FALSE(shown.has("Markeer als gelezen"));
+  EXPECT_TRUE(els.get(place).has("Markeer als gelezen"));
+  EXPECT_TRUE(els.get(place + "?search=proefbelasting").has("Zie de bijlage."));
+  EXPECT_TRUE(els.get(place + "?search=plan.pdf+bijlage").has("Zie de bijlage."));
+  EXPECT_TRUE(els.get(place + "?search=weegbrug").has("De weegbrug is geijkt."));
+  EXPECT_TRUE(els.get(about + "?search=weegbrug").has("De weegbrug is geijkt."));
+  EXPECT_TRUE(els.get(about + "?search=werfvergadering").has("Geen berichten gevonden"));
+  EXPECT_EQ(els.get(place + "?search=" + std::string(201, 'a')).status, 400);
+  EXPECT_TRUE(els.get("/contracts/" + house.road.text + "/documents?search=weegbrug").has("/documents/" + document.text));
+  for (int i = 0; i < 30; ++i) sara.post(place, {{"theme", "invoicing"}, {"text", i % 2 == 0 ? "Vorst." : "Vorst en regen."}});
+  EXPECT_TRUE(els.get(place + "?search=vorst").has("after=9&amp;search=vorst")) << "the next page searches on";
+  auto system = Visitor::system(house, house.els);
+  auto const rest = system.get("/api/v1" + place + "?search=vorst&after=9");
+  EXPECT_TRUE(rest.has("\"number\":4,")) << rest.body;
+  EXPECT_FALSE(rest.has("\"number\":3,")) << rest.body;
 }
 
 TEST(MessagesStory, the_same_over_the_api_about_a_document) {

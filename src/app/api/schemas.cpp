@@ -29,6 +29,7 @@ constexpr auto fields_explained = std::to_array<std::pair<std::string_view, std:
     {"groups", "Those of the own organisation."},
     {"heldSince", "When the holder took the action or got it."},
     {"holder", "The colleague who holds the action."},
+    {"isUnsearchable", "There is no text in it, or none that can be read: the search knows its name alone."},
     {"incident", "What to tell the helpdesk."},
     {"legalBasis", "Codes of the rules that apply."},
     {"isCut", "Enough contracts were looked at before the page was full: `next` looks further."},
@@ -46,8 +47,10 @@ constexpr auto fields_explained = std::to_array<std::pair<std::string_view, std:
     {"releasedReason", "Why it was given back the last time."},
     {"year", "Of the award, four digits."},
     {"search",
-     "Of contracts: words that must all occur, as the beginning of a word in title, numbers, own reference or the other party's name. Of "
-     "groups: a part of the name."},
+     "Words that must all occur, as beginnings of words. Of contracts: in title, numbers, own reference or the other party's name. Of "
+     "documents: in title, number, reference, fields, the names of their files, the text of those files (PDF, office files, plain text) "
+     "and the messages about them. Of messages: in their text, the names of their files and the text of those files. What was just "
+     "added is found by the text of its files a little later. Of groups: a part of the name."},
     {"shown", "Those from whom one could choose: whoever is among them and was not chosen is taken out. None: nobody is."},
     {"steps", "What one may do now."},
     {"termsVersion", "Of the terms of use that must be accepted first (terms_not_accepted); left out otherwise."},

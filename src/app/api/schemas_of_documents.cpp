@@ -90,7 +90,8 @@ std::vector<Schema> schemas_of_documents() {
        "edit!:boolean, addFiles!:boolean, remove!:boolean, send!:boolean"},
       {"HistoryLine", "What happened, when, and by whom: the person only where it is one's own organisation.",
        "at!:instant, event!:Event, organisation!, person, reason, digest!:digest"},
-      {"Attachment", "A file that hangs on a document.", "+AddedAttachment, kind!:AttachmentKind, addedAt!:instant, mayRemove!:boolean"},
+      {"Attachment", "A file that hangs on a document.", "+AddedAttachment, kind!:AttachmentKind, addedAt!:instant, mayRemove!:boolean, "
+       "isUnsearchable!:boolean"},
       {"AddedAttachment", "A file that was added.", "id!:id, name!, sha256!:digest, size!:integer, mediaType!"},
       {"AddedAttachments", "The files that were added.", "attachments!:[AddedAttachment]"},
       {"Sent", "The document as it was numbered and sealed.", "id!:id, number!:integer, digest!:digest, sentAt!:instant"},

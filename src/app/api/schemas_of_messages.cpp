@@ -11,10 +11,10 @@ std::vector<Schema> schemas_of_messages() {
        "id!:id, number!:integer, contractId!:id, documentId!:id?, documentTitle!, theme!:Theme, isOwn!:boolean, organisation!, person, "
        "text!, sentAt!:instant, digest!:digest, isUnread!:boolean, attachments!:[MessageAttachment](20)"},
       {"OneMessage", "A message, with its contract.", "+Message, contract!:ContractHeading"},
-      {"Messages", "A page of messages, newest first; newest is the number to have read up to.",
+      {"Messages", "A page of messages, newest first; newest is the number to have read up to, null when one searched.",
        "contract!:ContractHeading, document:{id!:id, number!:integer?, type!:DocumentType, typeName!, title!, theme!:Theme}, "
        "messages!:[Message], "
-       "next!:integer?, unread!:integer?, newest!:integer?, themes!:[{value!:Theme, chosen!:boolean}], text!, steps!:{write!:boolean}"},
+       "next!:integer?, unread!:integer?, newest!:integer?, search!, themes!:[{value!:Theme, chosen!:boolean}], text!, steps!:{write!:boolean}"},
       {"Conversation", "The newest messages about a document; there are none about a draft.",
        "messages!:[Message](5), hasMore!:boolean, unread!:integer?, newest!:integer?, steps!:{write!:boolean}"},
       {"SentMessage", "The message as it was numbered and sealed.", "id!:id, number!:integer, digest!:digest, sentAt!:instant"},
