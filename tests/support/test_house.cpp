@@ -20,10 +20,11 @@ std::filesystem::path place_for_tests() {
   return std::filesystem::temp_directory_path();
 }
 
-// The cast of the database that the engine kept for copies.
+// The cast of the database that was kept for copies: by the engine of SQLite, or here for PostgreSQL.
 struct Hired {
   std::string key;
   Cast cast;
+  std::unique_ptr<PostgresSchema> postgres = nullptr;
 };
 Hired& hired() {
   static Hired kept;
@@ -49,15 +50,14 @@ TestHouse::TestHouse(std::unique_ptr<db::Engine> engine, std::function<void(app:
   settings.database = ":memory:";
   settings.base_url = "https://zegel.example";
   if (adjust) adjust(settings);
-  if (!engine && settings.database == ":memory:") engine = engine_of_the_environment();
-  bool const engine_given = engine != nullptr;
-  app::Parts parts;
-  parts.engine = std::move(engine);
-  parts.clock = clock_;
-  house_ = std::make_unique<app::House>(settings, std::move(parts));
   // What the cast's first mails say depends on these two.
   auto const key = "the standing cast of " + settings.installation + " at " + settings.base_url;
-  bool const in_memory = !engine_given && settings.database == ":memory:";
+  bool const in_memory = !engine && settings.database == ":memory:";
+  if (in_memory && is_postgres_wanted()) {
+    start_on_postgres(settings, key);
+    return;
+  }
+  open(settings, std::move(engine));
   if (in_memory && hired().key == key && db::start_as_copy(house_->engine(), key)) {
     static_cast<Cast&>(*this) = hired().cast;
     return;
@@ -67,6 +67,28 @@ TestHouse::TestHouse(std::unique_ptr<db::Engine> engine, std::function<void(app:
   if (!in_memory) return;
   hired() = {key, *this};
   db::keep_for_copies(house_->engine(), key);
+}
+
+TestHouse::~TestHouse() = default;
+
+void TestHouse::open(app::Settings const& settings, std::unique_ptr<db::Engine> engine) {
+  app::Parts parts;
+  parts.engine = std::move(engine);
+  parts.clock = clock_;
+  house_ = std::make_unique<app::House>(settings, std::move(parts));
+}
+
+void TestHouse::start_on_postgres(app::Settings const& settings, std::string const& key) {
+  if (hired().key != key) {
+    auto original = PostgresSchema::make();
+    open(settings, original->open());
+    db::migrate(house_->engine(), db::migrations());
+    set_up();
+    hired() = {key, *this, std::move(original)};
+  }
+  postgres_ = PostgresSchema::make_for_copy();
+  open(settings, postgres_->open_as_copy(*hired().postgres));
+  static_cast<Cast&>(*this) = hired().cast;
 }
 
 evidence::Actor TestHouse::hire(organisations::Organisation const& organisation, char const* given_name, std::vector<people::Role> roles,

@@ -57,12 +57,15 @@ struct Cast {
   GroupId senders, drafters, readers, inspectors;
 };
 
-// The real application on SQLite in memory, with the standing cast. The first house of a process hires the cast through
-// the verbs; the next ones begin as a copy of its database, so that a test costs 2 ms instead of 15.
+class PostgresSchema;
+
+// The real application on SQLite in memory, or on PostgreSQL (fresh_postgres.h), with the standing cast. The first house of a
+// process hires the cast through the verbs; the next ones begin as a copy of its database, so that a test costs 2 ms instead of 15.
 class TestHouse : public Cast {
  public:
   // `engine`: another one than SQLite in memory; it must be empty.
   explicit TestHouse(std::unique_ptr<db::Engine> engine = nullptr, std::function<void(app::Settings&)> const& adjust = {});
+  ~TestHouse();
 
   app::House& house() { return *house_; }
   HandClock& clock() { return *clock_; }
@@ -86,8 +89,11 @@ class TestHouse : public Cast {
  private:
   evidence::Actor hire(organisations::Organisation const&, char const* given_name, std::vector<people::Role> roles, bool representative = false);
   void set_up();
+  void open(app::Settings const&, std::unique_ptr<db::Engine>);
+  void start_on_postgres(app::Settings const&, std::string const& key);
 
   Folder folder_;
+  std::unique_ptr<PostgresSchema> postgres_;
   std::shared_ptr<HandClock> clock_ = std::make_shared<HandClock>();
   std::unique_ptr<app::House> house_;
 };
