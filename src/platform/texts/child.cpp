@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "platform/texts/child.h"
 
+#include "platform/texts/confine.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
@@ -48,13 +50,15 @@ void limit(__rlimit_resource what, std::size_t most) {
 }
 
 // What the new process does before it becomes the program; nothing here may allocate, for other threads may hold locks.
-[[noreturn]] void become(char* const* command, int nothing, int output, pid_t parent, ChildLimits const& limits) {
+[[noreturn]] void become(char* const* command, int nothing, int output, pid_t parent, ChildLimits const& limits,
+                         ReadableFiles const& files) {
   static char path[] = "PATH=/usr/bin:/bin", language[] = "LC_ALL=C.UTF-8";
   static char* const environment[] = {path, language, nullptr};
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(not_started);
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   if (::dup2(nothing, 0) < 0 || ::dup2(output, 1) < 0 || ::dup2(nothing, 2) < 0) ::_exit(not_started);
+  files.are_all();
   if (::close_range(3, ~0U, 0) != 0) ::_exit(not_started);
   sigset_t none;
   ::sigemptyset(&none);
@@ -64,6 +68,7 @@ void limit(__rlimit_resource what, std::size_t most) {
   limit(RLIMIT_FSIZE, 0);
   limit(RLIMIT_CORE, 0);
   ::setpriority(PRIO_PROCESS, 0, lowest_priority);
+  forbid_calls();
   ::execve(command[0], command, environment);
   ::_exit(not_started);
 }
@@ -131,11 +136,13 @@ ChildRun::End read_all(int fd, SteadyClock::time_point deadline, std::size_t byt
 
 }  // namespace
 
-ChildRun run_child(std::vector<std::string> const& command, ChildLimits const& limits, std::stop_token stop) {
+ChildRun run_child(std::vector<std::string> const& command, std::string const& file, ChildLimits const& limits, std::stop_token stop) {
   auto words = command;
   std::vector<char*> arguments;
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
+  std::array<std::string, 2> const readable{command.front(), file};
+  ReadableFiles const files{readable};
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) fail("cannot make a pipe");
   Descriptor from{ends[0]}, to{ends[1]};
@@ -144,7 +151,7 @@ ChildRun run_child(std::vector<std::string> const& command, ChildLimits const& l
   auto const deadline = SteadyClock::now() + limits.time_max;
   auto const self = ::getpid(), pid = ::fork();
   if (pid < 0) fail("cannot make a process");
-  if (pid == 0) become(arguments.data(), nothing.get(), to.get(), self, limits);
+  if (pid == 0) become(arguments.data(), nothing.get(), to.get(), self, limits, files);
   Child child{pid};
   to.close();
   std::stop_callback const kill_it{stop, [&child] { child.kill(); }};

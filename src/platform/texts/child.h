@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-// A program of the system that reads what strangers made, in a process apart: no input, no environment, no file of ours open,
-// little memory and time, at low priority. It dies with us.
+// A program of the system that reads what strangers made, in a process apart: no input, no environment, no file of ours but one,
+// no network (platform/texts/confine.h), little memory and time, at low priority. It dies with us.
 namespace texts {
 
 struct ChildLimits {
@@ -30,7 +30,8 @@ struct ChildRun {
   std::string output;  // what it wrote
 };
 
-// `command`: the path of the program and its arguments. Throws std::system_error when no process can be made.
-ChildRun run_child(std::vector<std::string> const& command, ChildLimits const&, std::stop_token stop);
+// `command`: the path of the program and its arguments; `file`: the one that it may read, or "". Throws std::system_error when no process
+// can be made.
+ChildRun run_child(std::vector<std::string> const& command, std::string const& file, ChildLimits const&, std::stop_token stop);
 
 }  // namespace texts

@@ -109,7 +109,7 @@ Outcome Reader::read_any(std::string const& path, std::string_view media_type, s
 // Its exit codes: 0 well, 1 the file cannot be opened, 2 the output cannot, 3 its maker forbids it, 99 another mistake.
 Outcome Reader::read_pdf(std::string const& path, std::stop_token const& stop) const {
   using End = ChildRun::End;
-  auto const run = run_child({pdftotext_, "-q", "-enc", "UTF-8", "-eol", "unix", "-nopgbrk", path, "-"},
+  auto const run = run_child({pdftotext_, "-q", "-enc", "UTF-8", "-eol", "unix", "-nopgbrk", path, "-"}, path,
                              {limits_.time_max, limits_.processor_seconds_max, limits_.memory_bytes_max, limits_.text_bytes_max}, stop);
   switch (run.end) {
     case End::enough: return outcome_of(run.output);
