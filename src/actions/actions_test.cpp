@@ -450,3 +450,38 @@ TEST(Actions, what_concerns_no_document_asks_nothing) {
   EXPECT_EQ(asked(house), "");
   EXPECT_EQ(outcomes(house), "");
 }
+
+TEST(Actions, what_one_may_no_longer_do_is_no_longer_among_ones_own) {
+  TestHouse house;
+  house.sent();
+  auto const action = open_for(house, house.els).at(0);
+  house.as(house.els, [&](Deed& deed) { actions::take(deed, action.id); });
+  EXPECT_EQ(seen_by(house, house.els, actions::Scope::mine).size(), 1U);
+  house.as(house.ana, [&](Deed& deed) { groups::remove(deed, house.inspectors); });
+  EXPECT_TRUE(seen_by(house, house.els, actions::Scope::mine).empty());
+}
+
+TEST(Actions, a_document_tells_of_nothing_that_is_done) {
+  TestHouse house;
+  auto const id = house.in_treatment();
+  house.as(house.els, [&](Deed& deed) { payments::accept(deed, id); });
+  auto const told = house.see(house.els, [&](View& view) { return actions::of_document(view, id); });
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told.front().kind, Kind::request_invoice);
+}
+
+TEST(Actions, after_an_acceptance_the_clock_says_by_when_the_invoice_is_asked_for_and_sent) {
+  TestHouse house;
+  auto const id = house.in_treatment();
+  auto const due = [&] {
+    auto const row = house.rows("SELECT due_on FROM actions WHERE closed_at IS NULL").at(0);
+    return row.is_null(0) ? std::string{"never"} : row.text(0);
+  };
+  auto const clock = [&] {
+    return house.see(house.els, [&](View& view) { return payments::clock_of(payments::open_claim(view, id), view.now); });
+  };
+  house.as(house.els, [&](Deed& deed) { payments::accept(deed, id); });
+  EXPECT_EQ(due(), to_text(clock().payment_due.value()));
+  house.as(house.els, [&](Deed& deed) { payments::request_invoice(deed, id, {"45", "", 1}); });
+  EXPECT_EQ(due(), to_text(clock().invoice_due.value()));
+}

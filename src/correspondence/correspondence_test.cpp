@@ -308,3 +308,111 @@ TEST(Correspondence, the_types_of_a_contract_are_changed_by_the_authoritys_admin
   }), Refusal::not_found);
   EXPECT_NO_THROW(house.document(house.sara, notice)) << "what was exchanged stays";
 }
+
+TEST(Correspondence, what_is_too_long_is_told_by_its_field) {
+  auto const told = [](std::string const& type, Fields const& fields) {
+    return mistakes_of([&] { take(correspondence::read_draft(fields, correspondence::type_to_begin(type), false)); });
+  };
+  EXPECT_EQ(told("letter", {{"title", std::string(201, 'x')}}), std::vector<std::string>{"title too_long"});
+  EXPECT_EQ(told("letter", {{"fields.message", std::string(20'001, 'x')}}), std::vector<std::string>{"fields.message too_long"});
+  EXPECT_EQ(told("leading_official", {{"fields.person", std::string(301, 'x')}}), std::vector<std::string>{"fields.person too_long"});
+  EXPECT_EQ(told("letter", {{"title", std::string(200, 'x')}, {"fields.message", std::string(20'000, 'x')}}), std::vector<std::string>{});
+}
+
+TEST(Correspondence, a_document_without_a_title_is_not_sent) {
+  Work house;
+  auto const id = house.as(house.els, [&](Deed& deed) {
+    return correspondence::begin(deed, house.contract, correspondence::type_to_begin("letter"), {"", "", {{"message", "Dag"}}}, {}).id;
+  });
+  EXPECT_EQ(mistakes_of([&] { house.send(house.els, id); }), std::vector<std::string>{"title missing"});
+}
+
+TEST(Correspondence, an_answer_may_be_asked_for_today_still) {
+  Work house;
+  auto const id = house.drafted(house.els, "letter", {{"message", "Dag"}, {"answer_by", "2026-03-02"}});
+  EXPECT_EQ(house.send(house.els, id).due_on, "2026-03-02");
+}
+
+TEST(Correspondence, an_answer_stands_on_the_contract_of_its_question) {
+  Work house;
+  auto const other = house.another_contract("Sluis");
+  house.as(house.karim, [&](Deed& deed) {
+    groups::NewGroup const group{"elsewhere", "", "test", {{groups::Theme::defaults, groups::Level::send}}, false, {house.sara.person}};
+    contracts::link_group(deed, other, groups::create(deed, group));
+  });
+  auto const notice = house.notice();
+  EXPECT_EQ(house.refused(house.sara, [&](Deed& deed) {
+    correspondence::begin(deed, other, correspondence::type_to_begin("defence"), {"x", "", {}}, notice);
+  }), Refusal::not_found);
+}
+
+TEST(Correspondence, a_claim_is_no_letter) {
+  Work house;
+  auto const claim = house.as(house.sara, [&](Deed& deed) { return payments::begin_claim(deed, house.contract, house.a_claim()).id; });
+  EXPECT_EQ(house.refused(house.sara, [&](Deed& deed) { correspondence::open(deed, claim); }), Refusal::not_found);
+}
+
+TEST(Correspondence, its_own_side_corrects_what_was_sent_and_stands_and_begins_with_what_it_said) {
+  Work house;
+  auto const letter = house.sent(house.els, "letter", {{"message", "Dinsdag"}});
+  EXPECT_EQ(house.refused(house.sara, [&](Deed& deed) { correspondence::correct(deed, letter); }), Refusal::not_allowed);
+  auto const draft = house.drafted(house.els, "letter", {{"message", "Nog niet"}});
+  EXPECT_EQ(house.refused(house.els, [&](Deed& deed) { correspondence::correct(deed, draft); }), Refusal::wrong_step);
+  auto const withdrawn = house.notice();
+  house.as(house.els, [&](Deed& deed) { dossier::withdraw(deed, withdrawn, "Verkeerde opdracht"); });
+  EXPECT_EQ(house.refused(house.els, [&](Deed& deed) { correspondence::correct(deed, withdrawn); }), Refusal::wrong_step);
+  auto const right = house.as(house.els, [&](Deed& deed) { return correspondence::correct(deed, letter).id; });
+  auto const seen = house.see(house.els, [&](View& view) { return correspondence::open(view, right); });
+  EXPECT_EQ(seen.values, (Values{{"message", "Dinsdag"}}));
+  EXPECT_EQ(seen.document.title, "Over letter");
+  EXPECT_EQ(seen.document.reference, "REF-1");
+}
+
+TEST(Correspondence, who_may_send_takes_what_waits_for_an_answer_into_treatment_and_the_book_has_it) {
+  Work house;
+  auto const notice = house.notice(), letter = house.sent(house.els, "letter", {{"message", "Ter kennisgeving"}});
+  auto const take = [&](evidence::Actor const& by, DocumentId const& id) {
+    return house.refused(by, [&](Deed& deed) { correspondence::take_into_treatment(deed, id); });
+  };
+  EXPECT_EQ(take(house.lotte, notice), Refusal::not_allowed);
+  EXPECT_EQ(take(house.sara, letter), Refusal::wrong_step);
+  EXPECT_EQ(take(house.sara, notice), std::nullopt);
+  auto const lines = house.see(house.els, [&](View& view) { return evidence::lines_about(view, notice); });
+  EXPECT_EQ(lines.back().event, evidence::Event::taken_into_treatment);
+}
+
+TEST(Correspondence, the_digest_covers_reference_fields_question_and_what_it_corrects) {
+  // One draft, sent with one difference each time, and each time all of it is undone.
+  Work house;
+  auto const question = house.sent(house.els, "letter", {{"message", "Wanneer?"}});
+  auto const draft = house.drafted(house.sara, "letter", {{"message", "Dinsdag"}});
+  struct Undone {};
+  std::set<std::string> digests;
+  auto const sent = [&](std::function<void(Deed&)> const& difference) {
+    auto const send_and_undo = [&](Deed& deed) {
+      difference(deed);
+      digests.insert(correspondence::send(deed, draft).digest.value());
+      throw Undone{};
+    };
+    EXPECT_THROW(house.as(house.sara, send_and_undo), Undone);
+  };
+  auto const saved = [&](std::string const& reference, std::string const& message) {
+    sent([&](Deed& deed) { correspondence::save(deed, draft, 1, {"Over letter", reference, {{"message", message}}}); });
+  };
+  saved("REF-1", "Dinsdag");
+  saved("REF-1", "Dinsdag");
+  EXPECT_EQ(digests.size(), 1U);
+  saved("REF-2", "Dinsdag");
+  saved("REF-1", "Woensdag");
+  sent([&](Deed& deed) { deed.tx.run("UPDATE documents SET replies_to_id = $2 WHERE id = $1", {draft.text, question.text}); });
+  sent([&](Deed& deed) { deed.tx.run("UPDATE documents SET corrects_id = $2 WHERE id = $1", {draft.text, question.text}); });
+  EXPECT_EQ(digests.size(), 5U);
+}
+
+TEST(Correspondence, lists_show_the_first_amount_that_a_document_names) {
+  Work house;
+  auto const id = house.drafted(house.sara, "bond_proof", {{"bond_form", "cash"}, {"amount", "6180.00"}, {"on", "2026-03-02"}});
+  EXPECT_EQ(house.document(house.sara, id).amount_cents, 618'000);
+  house.as(house.sara, [&](Deed& deed) { correspondence::save(deed, id, 1, {"Borg", "", {{"amount", "7000.00"}}}); });
+  EXPECT_EQ(house.document(house.sara, id).amount_cents, 700'000);
+}

@@ -180,6 +180,22 @@ TEST(Ladder, it_explains_every_level_and_why_it_is_used_or_not) {
             "organisation no_address\n"
             "person no_address -\n"
             "administrator no_address\n");
+  EXPECT_EQ(explained(8 + 16 + 32),
+            "contract no_address\n"
+            "group no_address -! - -! -!\n"
+            "organisation used organisation@\n"
+            "person not_needed zoe@\n"
+            "administrator not_needed karim@\n");
+  house.house().engine().act_now([&](db::Tx& tx) {
+    tx.run("INSERT INTO bounced_addresses (organisation_id, address, level, reason, at) VALUES ($1, 'organisation@', 'organisation', '', '')",
+           {house.klinker.id.text});
+  });
+  EXPECT_EQ(explained(8 + 16),
+            "contract no_address\n"
+            "group no_address -! - -! -!\n"
+            "organisation bounced organisation@\n"
+            "person used zoe@\n"
+            "administrator not_needed\n");
 }
 
 TEST(Ladder, a_theme_that_reaches_nobody_is_named_and_no_other) {

@@ -384,7 +384,7 @@ TEST(Outbox, the_twelfth_failure_is_the_last) {
   EXPECT_EQ(post(house, postman), 0);
 }
 
-TEST(Outbox, an_address_that_will_never_take_it_is_not_tried_again) {
+TEST(Outbox, an_address_that_will_never_take_it_is_not_tried_again_and_is_marked) {
   TestHouse house;
   waiting(house, 1);
   ScriptedPost postman;
@@ -394,7 +394,26 @@ TEST(Outbox, an_address_that_will_never_take_it_is_not_tried_again) {
   house.clock().pass(std::chrono::hours{24 * 365});
   EXPECT_EQ(post(house, postman), 0);
   EXPECT_EQ(house.rows("SELECT last_word FROM mails").at(0).text(0), "550 no such person");
+  EXPECT_EQ(house.rows("SELECT address FROM bounced_addresses").at(0).text(0), "karim@0426994097.example");
   EXPECT_TRUE(house.rows("SELECT sent_at FROM mails").at(0).is_null(0));
+}
+
+TEST(Outbox, only_what_is_dead_is_posted_again) {
+  TestHouse house;
+  waiting(house, 2);
+  ScriptedPost postman;
+  postman.script = {{mail::Outcome::never, "550 no"}};
+  EXPECT_EQ(post(house, postman), 2);
+  auto const again = [&](std::string const& id) {
+    int count = 0;
+    house.house().engine().act_now([&](db::Tx& tx) { count = notifications::retry(tx, id, house.clock().now()); });
+    return count;
+  };
+  auto const ids = house.rows("SELECT id FROM mails ORDER BY status");  // dead, sent
+  EXPECT_EQ(again(ids.at(1).text(0)), 0);
+  EXPECT_EQ(again(ids.at(0).text(0)), 1);
+  EXPECT_EQ(again(""), 0);
+  EXPECT_EQ(post(house, postman), 1);
 }
 
 TEST(Outbox, one_that_fails_does_not_hold_up_the_others) {

@@ -143,6 +143,37 @@ TEST(Webhooks, what_waits_for_a_removed_one_is_not_delivered) {
   EXPECT_EQ(house.rows("SELECT count(*) FROM events WHERE event = 'webhook_added' OR event = 'webhook_removed'").at(0).number(0), 2);
 }
 
+TEST(Webhooks, one_that_is_removed_while_it_is_called_stays_removed) {
+  TestHouse house;
+  auto const made = a_webhook(house);
+  house.another_contract();
+  struct RemovingCaller final : outgoing::Caller {
+    std::function<void()> remove;
+    outgoing::Posted post(std::string const&, std::string const&, std::vector<std::string> const&) override {
+      remove();
+      return {500, "HTTP 500"};
+    }
+  } caller;
+  caller.remove = [&] { house.as(house.karim, [&](Deed& deed) { notifications::remove(deed, made.id); }); };
+  EXPECT_EQ(notifications::deliver(house.house().engine(), caller, house.clock(), house.house().key()), 1);
+  EXPECT_EQ(states(house), "dead 0\n");
+}
+
+TEST(Webhooks, what_is_over_is_forgotten_after_thirty_days_and_what_waits_is_not) {
+  TestHouse house;
+  a_webhook(house);
+  house.another_contract();
+  ScriptedCaller caller;
+  EXPECT_EQ(deliver(house, caller), 1);
+  house.another_contract("Sluis");
+  house.clock().pass(std::chrono::hours{24 * 30});
+  house.house().clear_uploads();
+  EXPECT_EQ(states(house), "sent 1\nwaiting 0\n");
+  house.clock().pass(std::chrono::milliseconds{1});
+  house.house().clear_uploads();
+  EXPECT_EQ(states(house), "waiting 0\n");
+}
+
 TEST(Webhooks, a_deed_that_is_undone_calls_nobody) {
   TestHouse house;
   a_webhook(house, {"taken_into_treatment"});

@@ -113,6 +113,39 @@ TEST(Outages, one_that_goes_on_ends_now_and_one_that_is_planned_is_cancelled) {
   EXPECT_EQ(house.rows("SELECT 1 FROM events WHERE event = 'outage_changed'").size(), 2U);
 }
 
+TEST(Outages, an_outage_takes_time_and_ends_after_now_also_when_it_is_changed) {
+  TestHouse house;
+  auto const now = house.clock().now();
+  EXPECT_EQ(mistakes_of([&] { announced(house, {now + 1h, now + 1h, words}); }), std::vector<std::string>{"endsAt wrong_order"});
+  EXPECT_EQ(mistakes_of([&] { announced(house, {now - 1h, now, words}); }), std::vector<std::string>{"endsAt over"});
+  auto const outage = announced(house, {now + 1h, now + 2h, words});
+  auto const changed = [&](Instant starts_at, Instant ends_at) {
+    return mistakes_of([&] { house.as(operator_, [&](Deed& deed) { change(deed, outage.id, starts_at, ends_at, {}); }); });
+  };
+  EXPECT_EQ(changed(now + 3h, now + 2h), std::vector<std::string>{"endsAt wrong_order"});
+  EXPECT_EQ(changed(now - 3h, now - 2h), std::vector<std::string>{"endsAt over"});
+  EXPECT_EQ(changed(now, now + 2h), std::vector<std::string>{});
+}
+
+TEST(Outages, pages_tell_of_it_from_forty_eight_hours_before_to_the_minute) {
+  TestHouse house;
+  auto const outage = announced(house, {house.clock().now() + 49h, house.clock().now() + 50h, words});
+  EXPECT_FALSE(outage.is_near(outage.starts_at - 48h - 1ms));
+  EXPECT_TRUE(outage.is_near(outage.starts_at - 48h));
+}
+
+TEST(Outages, one_that_is_ended_at_its_start_did_not_take_place_and_is_read_among_the_past) {
+  TestHouse house;
+  auto const outage = announced(house);
+  house.clock().set("2026-03-03T18:00:00.000Z");
+  house.as(operator_, [&](Deed& deed) { EXPECT_EQ(end_outage(deed, outage.id).phase(deed.now), Phase::cancelled); });
+  house.see(operator_, [&](evidence::View& view) {
+    EXPECT_TRUE(coming(view.tx, view.now).empty());
+    EXPECT_EQ(past(view.tx, view.now, {}).rows.size(), 1U);
+    return 0;
+  });
+}
+
 TEST(Outages, what_runs_over_is_given_a_later_end_and_keeps_its_other_texts) {
   TestHouse house;
   auto const outage = announced(house);
@@ -167,10 +200,31 @@ TEST(Subscriptions, a_link_works_for_two_days_and_its_secret_is_not_kept) {
   ask(house, "an@example.be");
   auto const secret = in_mail_to(house, "an@example.be", "/outages/subscriptions/");
   EXPECT_EQ(support::columns_holding(house, secret), (std::vector<std::string>{"mails.body_html", "mails.body_text"}));
-  house.clock().pass(48h);
-  EXPECT_EQ(refusal_of([&] { house.as(operator_, [&](Deed& deed) { confirm(deed, secret); }); }), Refusal::link_ended);
+  for (auto const time : {48h, 1h}) {
+    house.clock().pass(time);
+    EXPECT_EQ(refusal_of([&] { house.as(operator_, [&](Deed& deed) { confirm(deed, secret); }); }), Refusal::link_ended);
+  }
   house.house().clear_uploads();
   EXPECT_TRUE(house.rows("SELECT id FROM subscriptions").empty()) << "an address that nobody confirmed is forgotten";
+}
+
+TEST(Subscriptions, what_was_confirmed_stays_and_its_links_work_for_four_hundred_days) {
+  TestHouse house;
+  subscribed(house, "an@example.be");
+  announced(house);
+  auto const link = in_mail_to(house, "an@example.be", "/outages/unsubscriptions/");
+  auto const opens = [&] { return refusal_of([&] { house.see(operator_, [&](evidence::View& view) { return address_to_end(view, link); }); }); };
+  house.clock().pass(24h * 400 - 1ms);
+  house.house().clear_uploads();
+  EXPECT_EQ(house.rows("SELECT id FROM subscriptions").size(), 1U);
+  EXPECT_TRUE(house.rows("SELECT 1 FROM subscription_requests").empty()) << "who asked how often is forgotten after an hour";
+  EXPECT_EQ(opens(), std::nullopt);
+  for (auto const time : {1ms, 1ms}) {
+    house.clock().pass(time);
+    EXPECT_EQ(opens(), Refusal::link_ended);
+  }
+  house.house().clear_uploads();
+  EXPECT_TRUE(house.rows("SELECT 1 FROM unsubscribe_links").empty());
 }
 
 TEST(Subscriptions, a_mail_about_an_outage_holds_the_way_out_of_it) {
@@ -274,6 +328,13 @@ TEST(Terms, whoever_accepts_meets_the_version_that_is_to_come) {
   EXPECT_EQ(mistakes_of([&] { accepts(house, house.sara, 1); }), std::vector<std::string>{"version newer_version"});
 }
 
+TEST(Terms, who_was_away_for_a_version_is_asked_for_the_present_one_alone) {
+  TestHouse house;
+  published(house, 1, "2026-02-01");
+  published(house, 2, "2026-03-01");
+  EXPECT_EQ(due(house, signed_in(house, house.sara)), 2);
+}
+
 TEST(Terms, versions_go_up_and_their_texts_stay) {
   TestHouse house;
   published(house, 2, "2026-03-01", {"# Een", "# Un", "# Eins", "# One"});
@@ -306,6 +367,8 @@ TEST(PageTexts, the_newest_text_of_a_page_is_shown_and_the_others_are_kept) {
   EXPECT_EQ(refusal_of([&] { put("start", "x"); }), Refusal::not_found);
   EXPECT_EQ(mistakes_of([&] { put("help", "a\x01" "b"); }), std::vector<std::string>{"text unreadable"});
   EXPECT_EQ(mistakes_of([&] { put("help", "\xff"); }), std::vector<std::string>{"text unreadable"});
+  EXPECT_EQ(mistakes_of([&] { put("help", "a\x7f"); }), std::vector<std::string>{"text unreadable"});
+  EXPECT_EQ(house.rows("SELECT 1 FROM events WHERE event = 'page_text_changed'").size(), 3U);
 }
 
 TEST(Markup, headings_paragraphs_and_lists_are_told_apart) {
