@@ -181,8 +181,13 @@ TEST(FileTexts, the_newest_file_is_read_first_and_pictures_never) {
   texts::Reader const without_pdf{{}, ""};
   EXPECT_EQ(read_with(house, without_pdf), 1);
   EXPECT_EQ(state(house), "waiting:0 read:1") << "a PDF waits until somebody can read it";
-  EXPECT_EQ(house.house().read_files(), 1);
-  EXPECT_EQ(state(house), "read:1 read:1");
+  house.clock().pass(std::chrono::seconds{1});
+  attach(house, id, a_pdf("derde"));
+  EXPECT_EQ(house.house().read_files(), 2);
+  EXPECT_EQ(state(house), "read:1 read:1 read:1");
+  std::string order;
+  for (auto const& row : house.rows("SELECT number FROM file_texts ORDER BY added_at")) order += std::to_string(row.number(0)) + ' ';
+  EXPECT_EQ(order, "3 1 2 ") << "each was numbered when it was read";
 }
 
 TEST(FileTexts, a_file_without_text_or_that_nobody_can_read_is_told) {
