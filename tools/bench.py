@@ -256,8 +256,22 @@ def table(columns):
     return '\n'.join(lines)
 
 
+def rights():
+    """What one decision about rights costs, in processor time: 1,000 groups and 10,000 members in one organisation."""
+    with tempfile.TemporaryDirectory(dir=root / 'build', prefix='bench-') as folder:
+        lines = subprocess.run([root / 'build/release/bench_rights', folder], capture_output=True, text=True, check=True).stdout.splitlines()
+    rows = [re.fullmatch(r'(.*?)\s+([\d.]+) µs', line).groups() for line in lines]
+    return '\n'.join(['| | µs |', '|---|---:|'] + [f'| {what} | {show(float(took))} |' for what, took in rows])
+
+
+def written_between(page, mark, text):
+    start, end = page.index(f'<!-- {mark} -->'), page.index(f'<!-- end of {mark} -->')
+    return page[:start] + f'<!-- {mark} -->\n' + text + '\n' + page[end:]
+
+
 def main():
     columns = {}
+    decisions = None if quick else rights()
     columns['SQLite, 1,000 contracts'] = measure('SQLite', None, 1_000, 10)
     if not quick:
         columns['SQLite, 100,000'] = measure('SQLite', None, 100_000, 10)
@@ -274,9 +288,7 @@ def main():
     print(text)
     if not quick:
         page = root / 'docs/performance.md'
-        before = page.read_text() if page.exists() else '# Performance\n\n<!-- table -->\n<!-- end of table -->\n'
-        start, end = before.index('<!-- table -->'), before.index('<!-- end of table -->')
-        page.write_text(before[:start] + '<!-- table -->\n' + text + '\n' + before[end:])
+        page.write_text(written_between(written_between(page.read_text(), 'table', text), 'rights', decisions))
 
 
 main()

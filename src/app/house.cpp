@@ -125,6 +125,8 @@ House::~House() { stop_jobs(); }
 void House::start_jobs() {
   if (!parts_.reader->reads_pdf())
     spdlog::warn("pdftotext is not installed (Debian: poppler-utils): the search does not find the text in PDF files; they wait for it");
+  else if (!texts::Reader::is_kept_to_one_file())
+    spdlog::warn("this kernel has no Landlock: pdftotext, which reads what strangers made, is not kept from other files");
   work_ = std::make_unique<Work>();
   if (parts_.post) work_->runner.add("post_mail", 30s, [this](std::stop_token) { post_mail(); });
   work_->runner.add("write_daily_mail", 1min, [this](std::stop_token) { write_daily_mail(); });

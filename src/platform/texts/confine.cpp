@@ -111,6 +111,8 @@ constexpr auto filter = [] {
 
 }  // namespace
 
+bool has_landlock() { return rights_known() != 0; }
+
 ReadableFiles::ReadableFiles(std::span<std::string const> more) {
   landlock_ruleset_attr attributes{};
   attributes.handled_access_fs = rights_known();

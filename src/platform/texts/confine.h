@@ -22,6 +22,9 @@ class ReadableFiles {
   int rules_ = -1;
 };
 
+// Whether the kernel knows Landlock, and has it switched on.
+bool has_landlock();
+
 // No sockets, no other processes, no rights of files changed: EPERM. Allocates nothing. Both need PR_SET_NO_NEW_PRIVS.
 void forbid_calls();
 

@@ -17,6 +17,7 @@
 
 #include "platform/sheets/sheets.h"
 #include "platform/texts/child.h"
+#include "platform/texts/confine.h"
 #include "platform/texts/office.h"
 
 namespace texts {
@@ -84,6 +85,8 @@ std::string Reader::find_program(std::string const& name) {
   }
   return {};
 }
+
+bool Reader::is_kept_to_one_file() { return has_landlock(); }
 
 Outcome Reader::read(std::string const& path, std::string_view media_type, std::stop_token stop) const {
   auto outcome = read_any(path, media_type, stop);

@@ -40,6 +40,8 @@ class Reader {
   explicit Reader(Limits limits = {}, std::string pdftotext = find_program("pdftotext"));
   // False where pdftotext is not installed: read() is not to be asked about PDF then.
   bool reads_pdf() const { return !pdftotext_.empty(); }
+  // Whether this machine's kernel keeps it from every file but the one it reads (Landlock).
+  static bool is_kept_to_one_file();
   // Takes as long as the limits let it; returns soon after a stop was asked for. Throws only when the machine itself fails.
   Outcome read(std::string const& path, std::string_view media_type, std::stop_token stop = {}) const;
 
