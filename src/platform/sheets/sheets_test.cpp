@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "platform/sheets/sheets.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
@@ -14,6 +12,7 @@
 
 #include "platform/files/files.h"
 #include "platform/sheets/reading.h"
+#include "tests/support/office_files.h"
 
 namespace {
 
@@ -37,23 +36,10 @@ struct SheetTest : testing::Test {
     return path;
   }
 
-  using Parts = std::vector<std::pair<std::string, std::string>>;
+  using Parts = support::ZipParts;
   std::string zip(Parts const& parts) const {
     auto const path = folder + "/file.zip";
-    auto* zip = ::archive_write_new();
-    ::archive_write_set_format_zip(zip);
-    ::archive_write_open_filename(zip, path.c_str());
-    for (auto const& [name, content] : parts) {
-      auto* entry = ::archive_entry_new();
-      ::archive_entry_set_pathname(entry, name.c_str());
-      ::archive_entry_set_size(entry, static_cast<la_int64_t>(content.size()));
-      ::archive_entry_set_filetype(entry, AE_IFREG);
-      name == "mimetype" ? ::archive_write_zip_set_compression_store(zip) : ::archive_write_zip_set_compression_deflate(zip);
-      ::archive_write_header(zip, entry);
-      ::archive_write_data(zip, content.data(), content.size());
-      ::archive_entry_free(entry);
-    }
-    ::archive_write_free(zip);
+    std::ofstream{path, std::ios::binary} << support::a_zip(parts);
     return path;
   }
 
