@@ -198,19 +198,25 @@ function shape_of(url) {
 }
 
 // Follows the links of the house from `start`, one page of each shape and all that `each` names, and calls look(page) on each.
-// Gives the shapes it saw.
-export async function walk(page, start, look, { leave = /\/(sign-out|demo\/reset)/, each } = {}) {
+// `pages` are of the same person; they share the work. Gives the shapes that were seen.
+export async function walk(pages, start, look, { leave = /\/(sign-out|demo\/reset)/, each } = {}) {
   const shape = (address) => (each?.test(new URL(address).pathname) ? new URL(address).pathname : shape_of(address));
-  const home = new URL(start, page.url()).origin;
+  const home = new URL(start, pages[0].url()).origin;
   const seen = new Set();
-  const ahead = [new URL(start, page.url()).href];
-  while (ahead.length > 0 && seen.size < pagesMax) {
-    const address = ahead.shift();
-    if (seen.has(shape(address))) continue;
-    seen.add(shape(address));
+  const ahead = [new URL(start, pages[0].url()).href];
+  const next = () => {
+    while (ahead.length > 0 && seen.size < pagesMax) {
+      const address = ahead.shift();
+      if (seen.has(shape(address))) continue;
+      seen.add(shape(address));
+      return address;
+    }
+    return undefined;
+  };
+  const visit = async (page, address) => {
     const head = await page.request.head(address, { maxRedirects: 5 });
     if (head.status() >= 400) throw new Error(`a link leads nowhere: ${head.status()} ${address} (a link on one of ${[...seen].slice(-8).join(' ')})`);
-    if (!(head.headers()['content-type'] ?? '').startsWith('text/html')) continue;
+    if (!(head.headers()['content-type'] ?? '').startsWith('text/html')) return;
     await page.goto(address);
     await look(page);
     const links = await page.evaluate(() => [...document.querySelectorAll('a[href]')].filter((a) => !a.hasAttribute('download')).map((a) => a.href));
@@ -219,6 +225,11 @@ export async function walk(page, start, look, { leave = /\/(sign-out|demo\/reset
       target.hash = '';
       if (target.origin === home && !leave.test(target.pathname) && !seen.has(shape(target.href))) ahead.push(target.href);
     }
+  };
+  for (;;) {
+    const visits = pages.map((page) => [page, next()]).filter(([, address]) => address !== undefined);
+    if (visits.length === 0) break;
+    await Promise.all(visits.map(([page, address]) => visit(page, address)));
   }
   return [...seen];
 }
