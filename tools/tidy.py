@@ -29,7 +29,7 @@ PLATFORM_AND_APP = ('platform', 'app', 'main.cpp')
 HEAVY = {
     'boost/': PLATFORM, 'openssl/': PLATFORM, 'sqlite3.h': PLATFORM, 'libpq': PLATFORM, 'ctemplate/': PLATFORM, 'curl/': PLATFORM,
     'orcus/': PLATFORM, 'libxml/': PLATFORM, 'archive': PLATFORM, 'magic.h': PLATFORM, 'argon2.h': PLATFORM,
-    'prometheus/': PLATFORM_AND_APP, 'spdlog/': PLATFORM_AND_APP, 'CLI/': PLATFORM_AND_APP, 'toml++/': PLATFORM_AND_APP + ('clocks',),
+    'prometheus/': PLATFORM_AND_APP, 'spdlog/': PLATFORM, 'CLI/': PLATFORM_AND_APP, 'toml++/': PLATFORM_AND_APP + ('clocks',),
     'fmt/': PLATFORM_AND_APP + ('base',), 'date/': PLATFORM_AND_APP + ('base',),
 }
 ENGINES = ('sqlite3.h', 'libpq', 'platform/db/engine.h')

@@ -9,11 +9,10 @@
 #include "notifications/outbox.h"
 #include "organisations/register.h"
 #include "platform/http/http.h"
+#include "platform/log/log.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
 
 #include <csignal>
 #include <cstdio>
@@ -32,13 +31,6 @@ sigset_t stop_signals() {
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
   return set;
-}
-
-void open_log(Settings const& settings) {
-  auto log = spdlog::stderr_color_mt("zegel");
-  log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
-  log->set_level(spdlog::level::from_str(settings.log_level));
-  spdlog::set_default_logger(log);
 }
 
 // The schema of the database is this binary's, or the house does not open.
@@ -65,7 +57,7 @@ int serve(Settings const& settings, bool demo) {
   std::fflush(stdout);
   int received = 0;
   sigwait(&signals, &received);
-  spdlog::info("stopping: requests under way are finished first");
+  logs::info("stopping: requests under way are finished first");
   server.stop();
   house.stop_jobs();
   return 0;
@@ -142,7 +134,7 @@ int dispatch(CLI::App& cli, Line& line, std::map<std::string, std::string> const
   }
   for (auto const& [name, text] : flags) set(line.settings, name, text);
   complete(line.settings);
-  open_log(line.settings);
+  logs::open(line.settings.log_level);
   if (said("serve")) return serve(line.settings, false);
   if (said("demo")) return serve(line.settings, true);
   if (said("import-register")) return import(line.settings, line.path, line.forced);

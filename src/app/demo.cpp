@@ -5,9 +5,9 @@
 #include "dossier/dossier.h"
 #include "messages/messages.h"
 #include "payments/payments.h"
+#include "platform/log/log.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <array>
 #include <cstdlib>
@@ -334,7 +334,7 @@ void fill_demo(House& house) {
   link(world, "sofie", group(world, "sofie", "Werf Ringweg", "Maakt en verzendt vorderingen", groups::Level::send, {"sofie", "jan"}), made);
   write_letters(world, made);
   make_claims(world, made);
-  spdlog::info("the demo has {} organisations and {} contracts", world.organisations.size(), made.size());
+  logs::info(fmt::format("the demo has {} organisations and {} contracts", world.organisations.size(), made.size()));
 }
 
 Shape cast(db::Tx& tx, Instant now) {

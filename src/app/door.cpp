@@ -4,9 +4,10 @@
 #include "base/refusal.h"
 #include "notifications/notices.h"
 #include "platform/crypto/crypto.h"
+#include "platform/log/log.h"
 #include "platform/pages/json_fields.h"
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
@@ -288,7 +289,7 @@ http::Response Door::broken(http::Head const& head, std::exception_ptr failure) 
     // A refusal is a page of the person who is signed in, too.
     if (!who.is_api && !who.token.empty()) house_.engine().look([&](db::Tx& tx) { resume(tx, who, false); });
   } catch (std::exception const& error) {
-    spdlog::warn("nobody knows who was refused: {}", error.what());
+    logs::warn(fmt::format("nobody knows who was refused: {}", error.what()));
     who.session.reset();
   }
   return explain(who, failure, head);

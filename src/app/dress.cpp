@@ -3,12 +3,12 @@
 #include "base/refusal.h"
 #include "notifications/notices.h"
 #include "people/people.h"
+#include "platform/log/log.h"
 #include "types/types.h"
 #include "platform/pages/pages.h"
 #include "service/service_web.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -348,7 +348,7 @@ http::Response Door::dress_breakdown(Caller const& who, std::exception_ptr failu
   } catch (...) {
     chain = "something that is no exception";
   }
-  spdlog::error("incident {}: {}: {}", incident, who.path, chain);
+  logs::error(fmt::format("incident {}: {}: {}", incident, who.path, chain));
   if (who.is_api) return problem(who.language, 500, "breakdown", {}, incident);
   http::Answer answer{.body = Shape::Object{{"title", pages::text(who.language, "refusal.breakdown")},
                                             {"explanation", pages::text(who.language, "refusal.breakdown.help")},

@@ -10,10 +10,12 @@
 #include "notifications/webhooks.h"
 #include "platform/crypto/crypto.h"
 #include "platform/jobs/jobs.h"
+#include "platform/log/log.h"
 #include "types/types.h"
 
+#include <fmt/format.h>
+
 #include <fcntl.h>
-#include <spdlog/spdlog.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -124,9 +126,9 @@ House::~House() { stop_jobs(); }
 
 void House::start_jobs() {
   if (!parts_.reader->reads_pdf())
-    spdlog::warn("pdftotext is not installed (Debian: poppler-utils): the search does not find the text in PDF files; they wait for it");
+    logs::warn("pdftotext is not installed (Debian: poppler-utils): the search does not find the text in PDF files; they wait for it");
   else if (!texts::Reader::is_kept_to_one_file())
-    spdlog::warn("this kernel has no Landlock: pdftotext, which reads what strangers made, is not kept from other files");
+    logs::warn("this kernel has no Landlock: pdftotext, which reads what strangers made, is not kept from other files");
   work_ = std::make_unique<Work>();
   if (parts_.post) work_->runner.add("post_mail", 30s, [this](std::stop_token) { post_mail(); });
   work_->runner.add("write_daily_mail", 1min, [this](std::stop_token) { write_daily_mail(); });
@@ -223,9 +225,10 @@ int House::clear_uploads() {
 }
 
 int House::read_files(std::stop_token stop) {
-  if (int const filled = messages::fill_words(engine(), stop); filled > 0) spdlog::info("the search now looks at {} messages of before", filled);
+  if (int const filled = messages::fill_words(engine(), stop); filled > 0)
+    logs::info(fmt::format("the search now looks at {} messages of before", filled));
   int const tried = dossier::read_files(engine(), files(), *parts_.reader, stop);
-  if (tried > 0) spdlog::debug("the search looked into {} files", tried);
+  if (tried > 0) logs::debug(fmt::format("the search looked into {} files", tried));
   return tried;
 }
 
@@ -245,7 +248,7 @@ int House::clear_files() {
       ++removed;
     });
   });
-  if (removed > 0) spdlog::info("{} files that nothing refers to were removed", removed);
+  if (removed > 0) logs::info(fmt::format("{} files that nothing refers to were removed", removed));
   return removed;
 }
 

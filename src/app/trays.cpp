@@ -3,9 +3,10 @@
 #include "base/refusal.h"
 #include "messages/messages_web.h"
 #include "payments/payments.h"
+#include "platform/log/log.h"
 #include "platform/sheets/sheets.h"
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 #include <mutex>
 #include <set>
@@ -60,7 +61,7 @@ void scan(Door& door, Caller const& who, Purpose const& purpose, files::Incoming
   incoming.sync();
   auto const report = files::scan(clamd, incoming.path());
   if (report.clean) return;
-  spdlog::warn("an upload for {} was stopped: {}", purpose.text(), report.found);
+  logs::warn(fmt::format("an upload for {} was stopped: {}", purpose.text(), report.found));
   door.house().as(who.session->actor, [&](evidence::Deed& deed) {
     auto const contract = purpose.contract ? *purpose.contract : dossier::open(deed, *purpose.document).contract;
     deed.record({evidence::Event::attachment_infected, contract, purpose.document, Shape::Object{{"found", report.found}}});
@@ -92,7 +93,7 @@ class Patch final : public http::BodySink {
     try {
       incoming_->sync();
     } catch (std::exception const& error) {
-      spdlog::warn("upload {} was broken off and cannot be kept: {}", upload_.id.text, error.what());
+      logs::warn(fmt::format("upload {} was broken off and cannot be kept: {}", upload_.id.text, error.what()));
     }
   }
   void finish(http::Respond respond) override {
@@ -208,7 +209,7 @@ class Tray : public http::BodySink {
         file.incoming.reset();
         door_.house().files().forget(file.id);
       } catch (std::exception const& error) {
-        spdlog::warn("an unfinished upload could not be removed: {}", error.what());
+        logs::warn(fmt::format("an unfinished upload could not be removed: {}", error.what()));
       }
     }
   }

@@ -3,8 +3,9 @@
 
 #include "base/refusal.h"
 #include "platform/db/engine.h"
+#include "platform/log/log.h"
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <future>
@@ -86,9 +87,9 @@ void finish(Act& act, std::exception_ptr error) noexcept {
   try {
     act.done(std::move(error));
   } catch (std::exception const& wrong) {
-    spdlog::critical("the end of an act threw: {}", wrong.what());
+    logs::critical(fmt::format("the end of an act threw: {}", wrong.what()));
   } catch (...) {
-    spdlog::critical("the end of an act threw");
+    logs::critical("the end of an act threw");
   }
 }
 

@@ -2,9 +2,10 @@
 #include "base/refusal.h"
 #include "platform/db/db.h"
 #include "platform/db/engine.h"
+#include "platform/log/log.h"
 
 #include <libpq-fe.h>
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -131,7 +132,7 @@ void Postgres::connect() {
     throw Lost{"PostgreSQL cannot be reached: " + without_line_end(PQerrorMessage(handle_.get()))};
   }
   PQsetNoticeProcessor(
-      handle_.get(), [](void*, char const* notice) { spdlog::warn("PostgreSQL: {}", without_line_end(notice)); }, nullptr);
+      handle_.get(), [](void*, char const* notice) { logs::warn(fmt::format("PostgreSQL: {}", without_line_end(notice))); }, nullptr);
   // A commit is answered after it is on disk, whatever the server's default; more than that (remote_apply) is left alone.
   simple(
       "SET client_min_messages = warning; SET TIME ZONE 'UTC'; SET idle_in_transaction_session_timeout = '60s';"

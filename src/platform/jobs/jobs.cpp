@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "platform/jobs/jobs.h"
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <condition_variable>
@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "base/refusal.h"
+#include "platform/log/log.h"
 
 namespace jobs {
 namespace {
@@ -59,9 +60,9 @@ struct Runner::Job {
       try {
         run_once(stop);
       } catch (std::exception const& error) {
-        spdlog::error("job {} failed: {}", count.name, chain(error));
+        logs::error(fmt::format("job {} failed: {}", count.name, chain(error)));
       } catch (...) {
-        spdlog::error("job {} failed: something that is no exception", count.name);
+        logs::error(fmt::format("job {} failed: something that is no exception", count.name));
       }
       std::unique_lock lock{mutex};
       knock.wait_for(lock, stop, interval, [this] { return woken; });

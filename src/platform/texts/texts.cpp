@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "platform/texts/texts.h"
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
+
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@
 #include <system_error>
 #include <utility>
 
+#include "platform/log/log.h"
 #include "platform/sheets/sheets.h"
 #include "platform/texts/child.h"
 #include "platform/texts/confine.h"
@@ -90,8 +92,8 @@ bool Reader::is_kept_to_one_file() { return has_landlock(); }
 
 Outcome Reader::read(std::string const& path, std::string_view media_type, std::stop_token stop) const {
   auto outcome = read_any(path, media_type, stop);
-  if (outcome.found == Found::unreadable) spdlog::info("the text of {} cannot be searched: {}", path, outcome.why);
-  if (outcome.found == Found::failed) spdlog::warn("the text of {} could not be read this time: {}", path, outcome.why);
+  if (outcome.found == Found::unreadable) logs::info(fmt::format("the text of {} cannot be searched: {}", path, outcome.why));
+  if (outcome.found == Found::failed) logs::warn(fmt::format("the text of {} could not be read this time: {}", path, outcome.why));
   return outcome;
 }
 
