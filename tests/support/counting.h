@@ -10,7 +10,7 @@ namespace support {
 class Counting final : public db::Connection {
  public:
   explicit Counting(db::Connection& real) : real_{real} {}
-  std::vector<db::Row> run(std::string_view sql, std::span<db::Value const> values) override {
+  std::vector<db::Row> run(std::string_view sql, std::span<db::Parameter const> values) override {
     ++statements;
     return real_.run(sql, values);
   }

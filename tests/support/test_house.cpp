@@ -3,6 +3,7 @@
 #include "tests/support/fresh_postgres.h"
 #include "platform/db/engine.h"
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
@@ -199,7 +200,7 @@ std::vector<std::string> columns_holding(TestHouse& house, std::string_view text
   auto const columns = postgres ? "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY 1, 2"
                                 : "SELECT t.name, c.name FROM sqlite_master AS t JOIN pragma_table_info(t.name) AS c WHERE t.type = 'table' ORDER BY 1, 2";
   std::vector<std::string> found;
-  std::vector<db::Value> const wanted{std::string{text}};
+  std::array const wanted{db::Parameter{text}};
   house.house().engine().look([&](db::Tx& tx) {
     for (auto const& row : tx.connection().run(columns, {})) {
       auto const in = (postgres ? "strpos(CAST(" : "instr((") + row.text(1) + (postgres ? " AS TEXT), $1)" : "), $1)");

@@ -44,14 +44,14 @@ std::optional<std::int64_t> Row::maybe_number(std::size_t column) const {
 
 // ---- transactions
 
-std::optional<Row> Tx::maybe(Sql sql, std::initializer_list<Value> values) {
+std::optional<Row> Tx::maybe(Sql sql, Parameters values) {
   auto rows = all(sql, values);
   if (rows.size() > 1) throw std::logic_error{told("more than one row", sql.text)};
   if (rows.empty()) return std::nullopt;
   return std::move(rows.front());
 }
 
-Row Tx::one(Sql sql, std::initializer_list<Value> values) {
+Row Tx::one(Sql sql, Parameters values) {
   auto row = maybe(sql, values);
   if (!row) throw std::logic_error{told("a row was promised", sql.text)};
   return std::move(*row);

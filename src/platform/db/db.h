@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
+#include <concepts>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -62,6 +63,33 @@ inline Value null() { return {}; }
 inline Value maybe(std::optional<std::string> text) { return text ? Value{std::move(*text)} : Value{}; }
 inline Value maybe(std::optional<std::int64_t> number) { return number ? Value{*number} : Value{}; }
 
+// What a statement is given: NULL, a whole number or a text, which is looked at and not copied. Made in the call, where what it
+// looks at outlives it; what is put together before the call is a vector of Values.
+class Parameter {
+ public:
+  enum class Kind : unsigned char { null, number, text };
+  // NOLINTBEGIN(google-explicit-constructor)
+  Parameter(std::string const& text) : Parameter{std::string_view{text}} {}
+  Parameter(std::string_view text) : kind_{Kind::text}, text_{text.data() ? text : std::string_view{""}} {}
+  Parameter(char const* text) : Parameter{std::string_view{text}} {}
+  template <std::signed_integral Number>
+  Parameter(Number number) : kind_{Kind::number}, number_{number} {}
+  Parameter(Value const& value) : kind_{static_cast<Kind>(value.index())} {
+    if (auto number = std::get_if<std::int64_t>(&value)) number_ = *number;
+    if (auto text = std::get_if<std::string>(&value)) text_ = *text;
+  }
+  // NOLINTEND(google-explicit-constructor)
+  Kind kind() const { return kind_; }
+  std::int64_t number() const { return number_; }
+  std::string_view text() const { return text_; }
+
+ private:
+  Kind kind_;
+  std::int64_t number_ = 0;
+  std::string_view text_;
+};
+using Parameters = std::initializer_list<Parameter>;
+
 // One row: each column NULL, a whole number (BIGINT, INTEGER, boolean) or text.
 class Row {
  public:
@@ -98,7 +126,7 @@ using NextRow = std::function<bool(std::vector<Value>& row)>;
 class Connection {
  public:
   virtual ~Connection() = default;
-  virtual std::vector<Row> run(std::string_view sql, std::span<Value const> values) = 0;
+  virtual std::vector<Row> run(std::string_view sql, std::span<Parameter const> values) = 0;
   // Several statements without parameters, separated by semicolons: migrations.
   virtual void run_script(std::string_view sql) = 0;
   // Appends many rows: COPY on PostgreSQL, a prepared INSERT on SQLite. Names are made of a-z, 0-9 and _.
@@ -108,14 +136,14 @@ class Connection {
 class Tx {
  public:
   explicit Tx(Connection& connection) : connection_{connection} {}
-  std::vector<Row> all(Sql sql, std::initializer_list<Value> values = {}) {
-    return connection_.run(sql.text, std::span<Value const>{values.begin(), values.size()});
+  std::vector<Row> all(Sql sql, Parameters values = {}) { return connection_.run(sql.text, {values.begin(), values.size()}); }
+  std::vector<Row> all(Sql sql, std::vector<Value> const& values) {
+    return connection_.run(sql.text, std::vector<Parameter>(values.begin(), values.end()));
   }
-  std::vector<Row> all(Sql sql, std::vector<Value> const& values) { return connection_.run(sql.text, values); }
-  std::optional<Row> maybe(Sql sql, std::initializer_list<Value> values = {});
+  std::optional<Row> maybe(Sql sql, Parameters values = {});
   // A row was promised: its absence is a bug.
-  Row one(Sql sql, std::initializer_list<Value> values = {});
-  void run(Sql sql, std::initializer_list<Value> values = {}) { all(sql, values); }
+  Row one(Sql sql, Parameters values = {});
+  void run(Sql sql, Parameters values = {}) { all(sql, values); }
   // Appends what `next_row` gives until it returns false: tx.load("offices", {"id", "name"}, [&](auto& row) { … }).
   // On SQLite the one writer is busy meanwhile: load large sets in acts of some ten thousand rows.
   void load(Sql table, std::initializer_list<Sql> columns, NextRow const& next_row);

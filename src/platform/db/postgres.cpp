@@ -4,8 +4,8 @@
 #include "platform/db/engine.h"
 #include "platform/log/log.h"
 
-#include <libpq-fe.h>
 #include <fmt/format.h>
+#include <libpq-fe.h>
 
 #include <algorithm>
 #include <array>
@@ -57,7 +57,7 @@ class Postgres final : public Connection {
   Postgres(Postgres const&) = delete;
   Postgres& operator=(Postgres const&) = delete;
 
-  std::vector<Row> run(std::string_view sql, std::span<Value const> values) override;
+  std::vector<Row> run(std::string_view sql, std::span<Parameter const> values) override;
   void run_script(std::string_view sql) override;
   void load(std::string_view table, std::span<std::string_view const> columns, NextRow const& next_row) override;
 
@@ -79,9 +79,9 @@ class Postgres final : public Connection {
 
   void connect();
   Statement& statement(std::string_view sql);
-  void send(std::string_view sql, std::span<Value const> values);
+  void send(std::string_view sql, std::span<Parameter const> values);
   void send_begin();
-  Result exchange(std::string_view sql, std::span<Value const> values);
+  Result exchange(std::string_view sql, std::span<Parameter const> values);
   Result collect(std::string_view sql);
   Result simple(std::string const& sql);
   template <class Work>
@@ -179,25 +179,24 @@ Statement& Postgres::statement(std::string_view sql) {
   return kept;
 }
 
-void Postgres::send(std::string_view sql, std::span<Value const> values) {
+void Postgres::send(std::string_view sql, std::span<Parameter const> values) {
   auto& kept = statement(sql);
   if (!kept.ready) {
     sent(PQsendPrepare(handle_.get(), kept.name.c_str(), kept.text.c_str(), 0, nullptr));
     expected_.push_back({Awaited::prepared, &kept});
   }
-  std::vector<char const*> pointers;
-  std::vector<std::array<char, 24>> numbers(values.size());
-  pointers.reserve(values.size());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (auto text = std::get_if<std::string>(&values[i])) {
-      pointers.push_back(text->c_str());
-    } else if (auto number = std::get_if<std::int64_t>(&values[i])) {
-      *std::to_chars(numbers[i].data(), numbers[i].data() + 23, *number).ptr = '\0';
-      pointers.push_back(numbers[i].data());
-    } else {
-      pointers.push_back(nullptr);
-    }
+  std::string texts;  // each with a zero byte at its end
+  std::vector<std::size_t> places;
+  places.reserve(values.size());
+  for (auto const& value : values) {
+    places.push_back(texts.size());
+    if (value.kind() == Parameter::Kind::number) fmt::format_to(std::back_inserter(texts), "{}", value.number());
+    texts.append(value.text()).push_back('\0');
   }
+  std::vector<char const*> pointers;
+  pointers.reserve(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i)
+    pointers.push_back(values[i].kind() == Parameter::Kind::null ? nullptr : texts.data() + places[i]);
   sent(PQsendQueryPrepared(handle_.get(), kept.name.c_str(), static_cast<int>(values.size()), pointers.data(), nullptr, nullptr, 0));
   expected_.push_back({Awaited::executed, &kept});
 }
@@ -236,7 +235,7 @@ Result Postgres::collect(std::string_view sql) {
   return answer;
 }
 
-Result Postgres::exchange(std::string_view sql, std::span<Value const> values) {
+Result Postgres::exchange(std::string_view sql, std::span<Parameter const> values) {
   bool nothing_yet = begin_owed_;
   try {
     send_begin();
@@ -312,9 +311,8 @@ std::vector<Row> rows_of(PGresult const* result, std::string_view sql) {
   return rows;
 }
 
-std::vector<Row> Postgres::run(std::string_view sql, std::span<Value const> values) {
-  for (auto const& value : values)
-    if (auto text = std::get_if<std::string>(&value)) check_text(*text);
+std::vector<Row> Postgres::run(std::string_view sql, std::span<Parameter const> values) {
+  for (auto const& value : values) check_text(value.text());
   auto answer = spoiling([&] { return exchange(sql, values); });
   return rows_of(answer.get(), sql);
 }

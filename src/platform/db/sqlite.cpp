@@ -48,7 +48,7 @@ class Sqlite final : public Connection {
   Sqlite(Sqlite const&) = delete;
   Sqlite& operator=(Sqlite const&) = delete;
 
-  std::vector<Row> run(std::string_view sql, std::span<Value const> values) override;
+  std::vector<Row> run(std::string_view sql, std::span<Parameter const> values) override;
   void run_script(std::string_view sql) override;
   void load(std::string_view table, std::span<std::string_view const> columns, NextRow const& next_row) override;
 
@@ -77,8 +77,8 @@ class Sqlite final : public Connection {
   Statement& statement(std::string_view sql);
   Statement prepare(std::string_view sql);
   void forget_oldest();
-  void bind(Statement const& statement, std::span<Value const> values, std::string_view sql);
-  void bind_one(sqlite3_stmt* handle, int at, Value const& value, std::string_view sql);
+  void bind(Statement const& statement, std::span<Parameter const> values, std::string_view sql);
+  void bind_one(sqlite3_stmt* handle, int at, Parameter value, std::string_view sql);
   Row read(sqlite3_stmt* handle, std::string_view sql);
   void step(std::string_view sql) { run(sql, {}); }
   std::exception_ptr work_of(Engine::Work const& work);
@@ -221,18 +221,18 @@ void Sqlite::forget_oldest() {
   statements_.erase(oldest);
 }
 
-void Sqlite::bind_one(sqlite3_stmt* handle, int at, Value const& value, std::string_view sql) {
-  if (auto text = std::get_if<std::string>(&value)) {
-    check_text(*text);
-    check(sqlite3_bind_text64(handle, at, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8), sql);
-  } else if (auto number = std::get_if<std::int64_t>(&value)) {
-    check(sqlite3_bind_int64(handle, at, *number), sql);
-  } else {
-    check(sqlite3_bind_null(handle, at), sql);
+void Sqlite::bind_one(sqlite3_stmt* handle, int at, Parameter value, std::string_view sql) {
+  switch (value.kind()) {
+    case Parameter::Kind::null: check(sqlite3_bind_null(handle, at), sql); break;
+    case Parameter::Kind::number: check(sqlite3_bind_int64(handle, at, value.number()), sql); break;
+    case Parameter::Kind::text:
+      check_text(value.text());
+      check(sqlite3_bind_text64(handle, at, value.text().data(), value.text().size(), SQLITE_STATIC, SQLITE_UTF8), sql);
+      break;
   }
 }
 
-void Sqlite::bind(Statement const& statement, std::span<Value const> values, std::string_view sql) {
+void Sqlite::bind(Statement const& statement, std::span<Parameter const> values, std::string_view sql) {
   if (values.size() != statement.values)
     throw std::logic_error{
         told("it takes " + std::to_string(statement.values) + " values and was given " + std::to_string(values.size()), sql)};
@@ -261,7 +261,7 @@ Row Sqlite::read(sqlite3_stmt* handle, std::string_view sql) {
   return Row{std::move(values)};
 }
 
-std::vector<Row> Sqlite::run(std::string_view sql, std::span<Value const> values) {
+std::vector<Row> Sqlite::run(std::string_view sql, std::span<Parameter const> values) {
   if (spoiled_) std::rethrow_exception(spoiled_);
   auto& kept = statement(sql);
   if (looking_ && !kept.reads) throw std::logic_error{told("a look only reads", sql)};
@@ -410,7 +410,7 @@ bool Sqlite::act_together(std::vector<Act> const& acts, std::vector<std::excepti
 
 void Sqlite::copy_to(std::string const& path) {
   try {
-    run("VACUUM INTO $1", std::array<Value, 1>{path});
+    run("VACUUM INTO $1", std::array{Parameter{path}});
   } catch (...) {
     undo();
     throw;
