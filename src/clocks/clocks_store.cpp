@@ -89,6 +89,12 @@ void run_again(evidence::Deed& deed, DocumentId const& ended_by) {
               {ended_by.text, deed.now_text()});
 }
 
+void run_again_of(evidence::Deed& deed, DocumentId const& document, std::string_view rule) {
+  deed.tx.run(R"(UPDATE clocks SET ended_at = NULL, outcome = NULL, ended_by_id = NULL, changed_at = $3, version = version + 1
+                 WHERE document_id = $1 AND rule = $2 AND outcome IN ('in_time', 'late'))",
+              {document.text, rule, deed.now_text()});
+}
+
 std::vector<Kept> running_of_document(db::Tx& tx, DocumentId const& id) {
   return all_kept(tx.all(R"(
     SELECT id, contract_id, rule, document_id, started_on, due_on, side, is_stopped FROM clocks

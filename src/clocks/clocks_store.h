@@ -41,6 +41,8 @@ void insert(evidence::Deed&, Facts const&, Rule const&, Kept const&);
 void update(evidence::Deed&, Kept const& before, Kept const& after);
 void end(evidence::Deed&, Kept const&, std::string_view outcome, std::optional<DocumentId> const& by);
 void run_again(evidence::Deed&, DocumentId const& ended_by);
+// The same of what this document started by that rule, whatever ended it; what lapsed stays so.
+void run_again_of(evidence::Deed&, DocumentId const& document, std::string_view rule);
 
 std::vector<Kept> running_of_document(db::Tx&, DocumentId const&);
 std::vector<Kept> running_of_rule(db::Tx&, ContractId const&, std::string const& rule);

@@ -347,7 +347,14 @@ struct Invoiced : TestHouse {
       return id;
     });
   }
-  std::string outcome() { return rows("SELECT coalesce(outcome, 'runs') FROM clocks WHERE document_id = $1 AND rule = 'payment'", {claim.text}).at(0).text(0); }
+  std::string outcome() {
+    auto const all = rows("SELECT coalesce(outcome, 'runs') FROM clocks WHERE document_id = $1 AND rule = 'payment'", {claim.text});
+    EXPECT_EQ(all.size(), 1U);
+    return all.at(0).text(0);
+  }
+  std::int64_t paid_cents() {
+    return see(sara, [&](View& view) { return payments::open_claim(view, claim).paid_cents; });
+  }
   payments::ClockState state() {
     return see(sara, [&](View& view) { return payments::clock_of(payments::open_claim(view, claim), view.now).state; });
   }
@@ -373,6 +380,30 @@ TEST(Clocks, a_payment_in_parts_ends_the_term_on_the_day_that_covers_it) {
   EXPECT_EQ(house.state(), payments::ClockState::lapsed);
   house.sent(house.els, "payment_notice", house.request, "2026-03-30", "5.00");
   EXPECT_EQ(house.outcome(), "late") << "it was paid by then";
+}
+
+TEST(Clocks, a_payment_notice_that_is_corrected_counts_as_its_correction_says) {
+  Invoiced house;
+  house.clock().set("2026-04-21T09:00:00.000Z");
+  auto const notice = house.sent(house.els, "payment_notice", house.request, "2026-03-20", "1210.00");
+  EXPECT_EQ(house.outcome(), "in_time");
+  auto const corrected = [&](DocumentId const& wrong, char const* on, char const* amount) {
+    return house.as(house.els, [&](Deed& deed) {
+      auto const id = correspondence::correct(deed, wrong).id;
+      correspondence::save(deed, id, 1, {"Bericht", "", {{"on", on}, {"amount", amount}}});
+      correspondence::send(deed, id);
+      return id;
+    });
+  };
+  auto const less = corrected(notice, "2026-03-20", "999.99");
+  EXPECT_EQ(house.outcome(), "runs");
+  EXPECT_EQ(house.paid_cents(), 999'99);
+  auto const late = corrected(less, "2026-04-20", "1210.00");
+  EXPECT_EQ(house.outcome(), "late");
+  EXPECT_EQ(house.paid_cents(), 1210'00);
+  house.as(house.els, [&](Deed& deed) { dossier::withdraw(deed, late, "Toch niet"); });
+  EXPECT_EQ(house.outcome(), "runs") << "what it corrected stands again";
+  EXPECT_EQ(house.paid_cents(), 999'99);
 }
 
 TEST(Clocks, only_the_authority_tells_of_a_payment) {

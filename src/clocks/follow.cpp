@@ -80,6 +80,14 @@ void follow_claim(Deed& deed, store::Facts const& facts, DocumentId const& claim
     store::end(deed, after, clock->state == payments::ClockState::met ? "in_time" : "late", notice);
 }
 
+// A payment notice was sent or withdrawn: what ended the term may end it no more, or on another day.
+void follow_payment(Deed& deed, store::Facts const& facts, DocumentId const& notice, bool stands) {
+  auto const claim = payments::claim_behind(deed.tx, notice);
+  if (!claim) return;
+  store::run_again_of(deed, *claim, "payment");
+  follow_claim(deed, facts, *claim, stands ? std::optional{notice} : std::nullopt);
+}
+
 // ---- contracts and documents
 
 void follow_contract(Deed& deed, store::Facts const& facts) {
@@ -136,8 +144,7 @@ void follow_sent(Deed& deed, store::Facts const& facts, DocumentId const& docume
   auto const sent = store::find_sent(deed.tx, document);
   if (!sent) return;
   if (sent->type == "payment_claim") follow_claim(deed, facts, document);
-  if (sent->type == "payment_notice")
-    if (auto const claim = payments::claim_behind(deed.tx, document)) follow_claim(deed, facts, *claim, document);
+  if (sent->type == "payment_notice") follow_payment(deed, facts, document, true);
   for (auto const& rule : rules()) {
     bool const is_named = rule.end_types.contains(sent->type) || rule.start_types.contains(sent->type);
     if (!is_named || facts.rule(rule.key) != &rule) continue;
@@ -150,6 +157,7 @@ void follow_sent(Deed& deed, store::Facts const& facts, DocumentId const& docume
 void follow_withdrawn(Deed& deed, store::Facts const& facts, DocumentId const& document) {
   for (auto const& kept : store::running_of_document(deed.tx, document)) store::end(deed, kept, "lapsed", std::nullopt);
   store::run_again(deed, document);
+  if (auto const sent = store::find_sent(deed.tx, document); sent && sent->type == "payment_notice") follow_payment(deed, facts, document, false);
   // While it was ended nothing changed it.
   for (auto const& rule : rules())
     if (rule.ends == Ends::any)

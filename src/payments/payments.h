@@ -71,9 +71,9 @@ struct Claim {
 
 Claim open_claim(evidence::View&, DocumentId const&);
 Claim open_claim(evidence::View&, dossier::Opened);  // of a document that was opened already
-// The claim that a document answers, itself or by what it answers; asks for no right.
+// The claim that a document answers or corrects, itself or by what it answers; asks for no right.
 std::optional<DocumentId> claim_behind(db::Tx&, DocumentId const&);
-// Called for every entry of the book: a payment notice that was sent tells that its claim is paid, in part or whole.
+// Called for every entry of the book: the payment notices that stand tell how far their claim is paid, and when it was.
 void follow(evidence::Deed&, evidence::Entry const&);
 // The clock of a claim today, by the contract's regime and the authority's calendar.
 Clock clock_of(Claim const&, Instant now);
