@@ -26,10 +26,10 @@ async function look(page) {
   await page.setViewportSize(size);
 }
 
-// In another language other words have to fit.
+// In another language other words have to fit; their colours are the same.
 async function read(page) {
   const size = page.viewportSize();
-  await axe(page);
+  await axe(page, { without: ['color-contrast'] });
   await fits(page);
   await page.setViewportSize(phone);
   await fits(page);
