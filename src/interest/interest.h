@@ -18,7 +18,7 @@
 //  4. With it comes a lump sum of EUR 40, once for each late payment [found].
 //
 // The table holds for contracts closed from 16 March 2013; older ones have another, which Zegel does not know.
-namespace payments {
+namespace interest {
 
 // How well a number is known: found in a published source; or carried on from the last half year that is known.
 enum class Mark { found, assumed };
@@ -57,4 +57,4 @@ struct Interest {
 // nothing. Nothing at all when the delay begins before the first rate of the table.
 std::optional<Interest> late_interest(std::int64_t amount_cents, Day due_on, Day paid_on, std::span<Rate const> rates = published_rates());
 
-}  // namespace payments
+}  // namespace interest

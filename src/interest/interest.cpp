@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "payments/interest.h"
+#include "interest/interest.h"
 
 #include <algorithm>
 #include <array>
 
-namespace payments {
+namespace interest {
 
 using namespace std::chrono;
 
@@ -64,4 +64,4 @@ std::optional<Interest> late_interest(std::int64_t amount_cents, Day due_on, Day
   return interest;
 }
 
-}  // namespace payments
+}  // namespace interest

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "payments/interest.h"
+#include "interest/interest.h"
 
 #include <gtest/gtest.h>
 
 #include <array>
 
-namespace payments {
+namespace interest {
 namespace {
 
 using std::chrono::days;
@@ -90,4 +90,4 @@ TEST(Interest, the_table_has_no_gaps) {
 }
 
 }  // namespace
-}  // namespace payments
+}  // namespace interest
