@@ -382,6 +382,13 @@ TEST(Clocks, a_payment_in_parts_ends_the_term_on_the_day_that_covers_it) {
   EXPECT_EQ(house.outcome(), "late") << "it was paid by then";
 }
 
+TEST(Clocks, a_payment_of_the_next_days_ends_the_term_when_it_is_told) {
+  Invoiced house;
+  house.sent(house.els, "payment_notice", house.request, "2026-03-20", "1000.00");
+  EXPECT_EQ(house.outcome(), "in_time");
+  EXPECT_EQ(house.state(), payments::ClockState::met);
+}
+
 TEST(Clocks, a_payment_notice_that_is_corrected_counts_as_its_correction_says) {
   Invoiced house;
   house.clock().set("2026-04-21T09:00:00.000Z");

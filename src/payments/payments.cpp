@@ -81,7 +81,11 @@ Clock run(contracts::NewContract const& contract, std::vector<ClaimEvent> const&
   input.days_pay = contract.payment_days;
   input.days_treat = contract.payment_days;
   input.events = events;
-  return run_clock(input, brussels_day(now), calendar);
+  // A payment that the authority tells of counts at once, also when its day is still to come.
+  auto today = brussels_day(now);
+  for (auto const& event : events)
+    if (event.step == ClaimStep::paid) today = std::max(today, brussels_day(event.at));
+  return run_clock(input, today, calendar);
 }
 
 }  // namespace
