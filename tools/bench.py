@@ -57,9 +57,12 @@ class Server:
         urllib.request.urlopen(self.base + '/health/ready').read()
         self.start_seconds = time.monotonic() - began
 
-    def memory(self):
+    def memory(self, line='VmRSS'):
         status = pathlib.Path(f'/proc/{self.process.pid}/status').read_text()
-        return int(re.search(r'VmRSS:\s+(\d+)', status)[1]) / 1024
+        return int(re.search(rf'{line}:\s+(\d+)', status)[1]) / 1024
+
+    def memory_at_most(self):
+        return self.memory('VmHWM')
 
     def stop(self):
         self.process.terminate()
@@ -264,12 +267,60 @@ def rights():
     return '\n'.join(['| | µs |', '|---|---:|'] + [f'| {what} | {show(float(took))} |' for what, took in rows])
 
 
+def large():
+    """A register of more than a million rows with an update, and a file of 2 GiB: how long, and how much memory at most."""
+    rows = []
+    with tempfile.TemporaryDirectory(dir=root / 'build', prefix='bench-') as folder:
+        where, size = folder + '/zegel.db', 2 << 30
+        contract, _ = generate(where, 1_000, 1, 0)
+        server = Server(folder, where)
+        try:
+            draft = re.search(r'"id":"([0-9a-f-]{36})"', call(server, 'POST', f'/api/v1/contracts/{contract}/claims', b'{"title":"x"}'))[1]
+            with open(folder + '/long.pdf', 'wb') as file:
+                file.write(b'%PDF-1.4\n')
+                file.truncate(size)
+            url = f'{server.base}/api/v1/documents/{draft}/attachments?name=long.pdf'
+            began = time.monotonic()
+            subprocess.run(['curl', '-sSf', '-T', folder + '/long.pdf', '-X', 'POST', '-H', 'Authorization: Bearer bench-token-0',
+                            '-H', 'Content-Type: application/octet-stream', '-o', folder + '/answer', url], check=True)
+            took = time.monotonic() - began
+            rows.append(('a file of 2 GiB comes in, hashed and fsynced', took, f'{size / 1e6 / took:,.0f} MB/s', server.memory_at_most()))
+        finally:
+            server.stop()
+        extract, update = folder + '/extract.zip', folder + '/update.zip'
+        made = subprocess.run([root / 'build/release/bench_register', extract, update, '250000'], capture_output=True, text=True, check=True)
+        for what, path, count in zip(('a full extract of the company register', 'an update to it'), (extract, update), made.stdout.split()):
+            began = time.monotonic()
+            with open(folder + '/said', 'w+') as said:
+                command = subprocess.Popen([binary, 'import-register', path, '--folder', folder, '--database', where], stdout=said, stderr=said)
+                _, status, used = os.wait4(command.pid, 0)
+                if status:
+                    said.seek(0)
+                    raise SystemExit(said.read())
+            took = time.monotonic() - began
+            rows.append((f'{what}, {int(count):,} rows', took, f'{int(count) / took:,.0f} rows/s', used.ru_maxrss / 1024))
+    return '\n'.join(['| | s | | memory at most, MB |', '|---|---:|---:|---:|'] +
+                     [f'| {what} | {show(took)} | {speed} | {show(memory)} |' for what, took, speed, memory in rows])
+
+
 def written_between(page, mark, text):
     start, end = page.index(f'<!-- {mark} -->'), page.index(f'<!-- end of {mark} -->')
     return page[:start] + f'<!-- {mark} -->\n' + text + '\n' + page[end:]
 
 
+def write(**parts):
+    page = root / 'docs/performance.md'
+    text = page.read_text()
+    for mark, part in parts.items():
+        text = written_between(text, mark, part)
+    page.write_text(text)
+
+
 def main():
+    if '--large' in sys.argv:
+        text = large()
+        print(text)
+        return write(large=text)
     columns = {}
     decisions = None if quick else rights()
     columns['SQLite, 1,000 contracts'] = measure('SQLite', None, 1_000, 10)
@@ -287,8 +338,7 @@ def main():
     text = table(columns)
     print(text)
     if not quick:
-        page = root / 'docs/performance.md'
-        page.write_text(written_between(written_between(page.read_text(), 'table', text), 'rights', decisions))
+        write(table=text, rights=decisions, large=large())
 
 
 main()
