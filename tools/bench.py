@@ -47,6 +47,12 @@ def lua(body, items=(), visitor='(n % 32)'):
     return LUA % (','.join(f'"{item}"' for item in items), visitor, body)
 
 
+def memory_of(process, line):
+    """In MB; 0 of one that has ended."""
+    found = re.search(rf'{line}:\s+(\d+)', pathlib.Path(f'/proc/{process}/status').read_text())
+    return int(found[1]) / 1024 if found else 0
+
+
 class Server:
     def __init__(self, folder, database):
         began = time.monotonic()
@@ -57,12 +63,11 @@ class Server:
         urllib.request.urlopen(self.base + '/health/ready').read()
         self.start_seconds = time.monotonic() - began
 
-    def memory(self, line='VmRSS'):
-        status = pathlib.Path(f'/proc/{self.process.pid}/status').read_text()
-        return int(re.search(rf'{line}:\s+(\d+)', status)[1]) / 1024
+    def memory(self):
+        return memory_of(self.process.pid, 'VmRSS')
 
     def memory_at_most(self):
-        return self.memory('VmHWM')
+        return memory_of(self.process.pid, 'VmHWM')
 
     def stop(self):
         self.process.terminate()
@@ -293,12 +298,15 @@ def large():
             began = time.monotonic()
             with open(folder + '/said', 'w+') as said:
                 command = subprocess.Popen([binary, 'import-register', path, '--folder', folder, '--database', where], stdout=said, stderr=said)
-                _, status, used = os.wait4(command.pid, 0)
-                if status:
+                memory = 0
+                while command.poll() is None:
+                    memory = max(memory, memory_of(command.pid, 'VmHWM'))
+                    time.sleep(0.01)
+                if command.returncode:
                     said.seek(0)
                     raise SystemExit(said.read())
             took = time.monotonic() - began
-            rows.append((f'{what}, {int(count):,} rows', took, f'{int(count) / took:,.0f} rows/s', used.ru_maxrss / 1024))
+            rows.append((f'{what}, {int(count):,} rows', took, f'{int(count) / took:,.0f} rows/s', memory))
     return '\n'.join(['| | s | | memory at most, MB |', '|---|---:|---:|---:|'] +
                      [f'| {what} | {show(took)} | {speed} | {show(memory)} |' for what, took, speed, memory in rows])
 
