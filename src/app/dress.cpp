@@ -4,9 +4,9 @@
 #include "notifications/notices.h"
 #include "people/people.h"
 #include "platform/log/log.h"
-#include "types/types.h"
 #include "platform/pages/pages.h"
 #include "service/service_web.h"
+#include "types/types.h"
 
 #include <fmt/format.h>
 
