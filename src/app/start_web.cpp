@@ -12,8 +12,8 @@ namespace {
 
 Shape::List administrators_of(evidence::View& view) {
   Shape::List administrators;
-  for (auto const& colleague : people::colleagues(view))
-    if (colleague.administrator) administrators.emplace_back(Shape::Object{{"name", colleague.full_name}, {"email", colleague.email}});
+  for (auto& each : people::administrators(view))
+    administrators.emplace_back(Shape::Object{{"name", std::move(each.full_name)}, {"email", std::move(each.email)}});
   return administrators;
 }
 

@@ -102,15 +102,16 @@ void end_all_work_relations(evidence::Deed& deed, PersonId const& person) {
 }
 
 std::string grant(evidence::Deed& deed, std::string const& work_relation, Role role, std::string const& reason, Day from, Day to) {
-  auto relation = deed.tx.maybe("SELECT person_id, valid_from, valid_to FROM work_relations WHERE id = $1 AND ended_at IS NULL", {work_relation});
+  auto relation = deed.tx.maybe("SELECT person_id, valid_from, valid_to, organisation_id FROM work_relations WHERE id = $1 AND ended_at IS NULL",
+                                {work_relation});
   if (!relation) refuse(Refusal::not_found);
   // A right never outlives its work relation (invariant 2); days are ISO text, which sorts.
   auto const begins = std::max(to_text(from), relation->text(1));
   auto const ends = std::min(to_text(to), relation->text(2));
   auto const id = new_id();
-  deed.tx.run(R"(INSERT INTO user_rights (id, work_relation_id, role, reason, valid_from, valid_to, granted_by, granted_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
-              {id, work_relation, std::string{name(role)}, reason, begins, ends, deed.actor.person.text, deed.now_text()});
+  deed.tx.run(R"(INSERT INTO user_rights (id, work_relation_id, organisation_id, role, reason, valid_from, valid_to, granted_by, granted_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))",
+              {id, work_relation, relation->text(3), name(role), reason, begins, ends, deed.actor.person.text, deed.now_text()});
   deed.record({evidence::Event::user_right_granted, {}, {},
                Shape::Object{{"userRightId", id},
                              {"personId", relation->text(0)},
@@ -240,11 +241,11 @@ std::vector<Colleague> administrators(evidence::View& view) {
   std::vector<Colleague> found;
   for (auto const& row : view.tx.all(R"(
          SELECT p.id, p.given_name, p.family_name, max(w.email)
-         FROM work_relations w
-         JOIN user_rights r ON r.work_relation_id = w.id AND r.role = 'administrator' AND r.revoked_at IS NULL
-                           AND r.valid_from <= $2 AND r.valid_to >= $2
+         FROM user_rights r
+         JOIN work_relations w ON w.id = r.work_relation_id AND w.organisation_id = $1 AND w.ended_at IS NULL
+                              AND w.valid_from <= $2 AND w.valid_to >= $2
          JOIN persons p ON p.id = w.person_id
-         WHERE w.organisation_id = $1 AND w.ended_at IS NULL AND w.valid_from <= $2 AND w.valid_to >= $2
+         WHERE r.organisation_id = $1 AND r.role = 'administrator' AND r.revoked_at IS NULL AND r.valid_from <= $2 AND r.valid_to >= $2
          GROUP BY p.id, p.given_name, p.family_name
          ORDER BY p.family_name, p.given_name, p.id LIMIT 50)",
                                      {view.actor.organisation.text, to_text(brussels_day(view.now))}))
@@ -268,14 +269,17 @@ std::vector<Colleague> everybody(evidence::View& view, std::string const& search
 std::vector<Addressee> administrators_of(db::Tx& tx, OrganisationId const& organisation, Day today) {
   std::vector<Addressee> found;
   for (auto const& row : tx.all(R"(
-         SELECT p.id, max(w.email), p.language
-         FROM work_relations w
-         JOIN persons p ON p.id = w.person_id
-         WHERE w.organisation_id = $1 AND w.email <> '' AND w.ended_at IS NULL AND w.valid_from <= $2 AND w.valid_to >= $2
-           AND (EXISTS (SELECT 1 FROM user_rights r WHERE r.work_relation_id = w.id AND r.role = 'administrator'
-                        AND r.revoked_at IS NULL AND r.valid_from <= $2 AND r.valid_to >= $2)
-             OR EXISTS (SELECT 1 FROM legal_functions f WHERE f.person_id = w.person_id AND f.organisation_id = $1
-                        AND f.valid_from <= $2 AND (f.valid_to IS NULL OR f.valid_to >= $2)))
+         SELECT p.id, max(x.email), p.language
+         FROM (SELECT w.person_id, w.email FROM user_rights r
+               JOIN work_relations w ON w.id = r.work_relation_id AND w.organisation_id = $1 AND w.email <> '' AND w.ended_at IS NULL
+                                    AND w.valid_from <= $2 AND w.valid_to >= $2
+               WHERE r.organisation_id = $1 AND r.role = 'administrator' AND r.revoked_at IS NULL AND r.valid_from <= $2 AND r.valid_to >= $2
+               UNION ALL
+               SELECT w.person_id, w.email FROM legal_functions f
+               JOIN work_relations w ON w.person_id = f.person_id AND w.organisation_id = $1 AND w.email <> '' AND w.ended_at IS NULL
+                                    AND w.valid_from <= $2 AND w.valid_to >= $2
+               WHERE f.organisation_id = $1 AND f.valid_from <= $2 AND (f.valid_to IS NULL OR f.valid_to >= $2)) AS x
+         JOIN persons p ON p.id = x.person_id
          GROUP BY p.id, p.language ORDER BY p.id LIMIT 200)",
                                 {organisation.text, to_text(today)}))
     found.push_back(addressee(row));

@@ -68,8 +68,8 @@ void people(World& world) {
                {person, fmt::format("Persoon {}", k), world.now});
         tx.run(R"(INSERT INTO work_relations (id, person_id, organisation_id, kind, email, phone, valid_from, valid_to)
                   VALUES ($1, $2, $3, 'permanent', 'p@bench.example', '', '2020-01-01', '2099-01-01'))", {relation, person, one.id});
-        tx.run(R"(INSERT INTO user_rights (id, work_relation_id, role, reason, valid_from, valid_to, granted_by, granted_at)
-                  VALUES ($1, $2, 'user', 'bench', '2020-01-01', '2099-01-01', '', $3))", {new_id(), relation, world.now});
+        tx.run(R"(INSERT INTO user_rights (id, work_relation_id, organisation_id, role, reason, valid_from, valid_to, granted_by, granted_at)
+                  VALUES ($1, $2, $4, 'user', 'bench', '2020-01-01', '2099-01-01', '', $3))", {new_id(), relation, world.now, one.id});
         tx.run("INSERT INTO group_members (group_id, person_id, since) VALUES ($1, $2, $3)", {one.group, person, world.now});
         one.people.push_back(person);
       }

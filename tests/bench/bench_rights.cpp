@@ -33,8 +33,9 @@ void hire(db::Tx& tx, World const& world, std::string const& person, char const*
          {person, fmt::format("Persoon {}", n), fmt::format("Bench {:05d}", n), world.now});
   tx.run(R"(INSERT INTO work_relations (id, person_id, organisation_id, kind, email, phone, valid_from, valid_to)
             VALUES ($1, $2, $3, 'permanent', 'p@bench.example', '', '2020-01-01', '2099-01-01'))", {relation, person, world.organisation});
-  tx.run(R"(INSERT INTO user_rights (id, work_relation_id, role, reason, valid_from, valid_to, granted_by, granted_at)
-            VALUES ($1, $2, $4, 'bench', '2020-01-01', '2099-01-01', '', $3))", {new_id(), relation, world.now, std::string{role}});
+  tx.run(R"(INSERT INTO user_rights (id, work_relation_id, organisation_id, role, reason, valid_from, valid_to, granted_by, granted_at)
+            VALUES ($1, $2, $5, $4, 'bench', '2020-01-01', '2099-01-01', '', $3))",
+         {new_id(), relation, world.now, role, world.organisation});
 }
 
 void make_contract(db::Tx& tx, World& world, int n) {
@@ -135,6 +136,8 @@ int main(int count, char** words) {
   report(world, world.shared, "contracts::list, a user in 1,000 groups on the same contracts", 50, first_page);
   report(world, world.many, "contracts::list, the same with a word that nothing has", 20,
          [](evidence::View& view, int) { (void)contracts::list(view, {}, "nergens"); });
+  report(world, world.few, "people::administrators, one among 10,000 colleagues", 2'000,
+         [](evidence::View& view, int) { (void)people::administrators(view); });
   report(world, world.keeper, "groups::list, a page", 100, [](evidence::View& view, int) { (void)groups::list(view); });
   report(world, world.keeper, "groups::choices, a page of 10,000 colleagues", 20,
          [&](evidence::View& view, int) { (void)groups::choices(view, {world.groups[0]}, {}); });
