@@ -2,10 +2,11 @@
 #include "platform/crypto/crypto.h"
 
 #include <argon2.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 #include <algorithm>
@@ -74,6 +75,21 @@ EVP_MD const* sha256() {
   return digest.get();
 }
 
+// HMAC() looks both algorithms up by name at each call, which takes longer than the digest: each thread keeps one that has them.
+EVP_MAC_CTX* hmac_sha256() {
+  using Hmac = std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)>;
+  thread_local Hmac const kept = [] {
+    std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> const algorithm{EVP_MAC_fetch(nullptr, "HMAC", nullptr), &EVP_MAC_free};
+    if (!algorithm) fail("find HMAC");
+    Hmac made{EVP_MAC_CTX_new(algorithm.get()), &EVP_MAC_CTX_free};
+    char digest[] = "SHA256";
+    OSSL_PARAM const settings[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0), OSSL_PARAM_construct_end()};
+    if (!made || EVP_MAC_CTX_set_params(made.get(), settings) != 1) fail("make an HMAC");
+    return made;
+  }();
+  return kept.get();
+}
+
 EVP_CIPHER const* aes_256_gcm() {
   static std::unique_ptr<EVP_CIPHER, decltype(&EVP_CIPHER_free)> const cipher{EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr),
                                                                               &EVP_CIPHER_free};
@@ -108,12 +124,13 @@ std::string sha256_hex(std::string_view bytes) {
 }
 
 std::string hmac_sha256_hex(std::string_view key, std::string_view bytes) {
-  if (key.size() > INT_MAX) throw std::invalid_argument{"a key this long is not a key"};
   unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  char const none[] = "";  // HMAC takes a null key for "the key of last time"
-  auto const* start = key.empty() ? none : key.data();
-  if (!HMAC(sha256(), start, static_cast<int>(key.size()), octets(bytes), bytes.size(), digest, &size)) fail("take an HMAC");
+  std::size_t size = 0;
+  auto* const hmac = hmac_sha256();
+  auto const* start = octets(key.empty() ? std::string_view{""} : key);  // a null key is the key of last time
+  if (EVP_MAC_init(hmac, start, key.size(), nullptr) != 1 || EVP_MAC_update(hmac, octets(bytes), bytes.size()) != 1 ||
+      EVP_MAC_final(hmac, digest, &size, sizeof digest) != 1)
+    fail("take an HMAC");
   return hex(digest, size);
 }
 
