@@ -124,26 +124,27 @@ Shape shape_of(Opened const& contract, Language language) {
 http::Answer show_list(evidence::View& view, http::Ask const& ask) {
   auto const search = std::string{ask.field("search")};
   auto const filters = read_filters(ask);
-  auto const page = list(view, ask.maybe("after"), search, filters);
+  auto page = list(view, ask.maybe("after"), search, filters);
   Shape::List rows;
   rows.reserve(page.rows.size());
-  for (auto const& row : page.rows)
-    rows.emplace_back(Shape::Object{{"id", row.id.text},
-                                    {"title", row.title},
-                                    {"specificationNumber", row.specification_number},
-                                    {"dossierNumber", row.dossier_number},
-                                    {"lot", row.lot},
-                                    {"ownReference", row.own_reference},
-                                    {"otherParty", row.other_party},
+  for (auto& row : page.rows)
+    rows.emplace_back(Shape::Object{{"id", std::move(row.id.text)},
+                                    {"title", std::move(row.title)},
+                                    {"specificationNumber", std::move(row.specification_number)},
+                                    {"dossierNumber", std::move(row.dossier_number)},
+                                    {"lot", std::move(row.lot)},
+                                    {"ownReference", std::move(row.own_reference)},
+                                    {"otherParty", std::move(row.other_party)},
                                     {"side", name(row.side)},
                                     {"kind", name(row.kind)},
-                                    {"awardOn", row.award_on},
+                                    {"awardOn", std::move(row.award_on)},
                                     {"awardCents", row.award_cents}});
   auto const own = organisations::find_organisation(view.tx, view.actor.organisation);
   if (!own) refuse(Refusal::not_found);
   bool const administers = people::standing(view).administers();
   Shape::List administrators;
-  for (auto const& each : people::administrators(view)) administrators.emplace_back(Shape::Object{{"name", each.full_name}, {"email", each.email}});
+  for (auto& each : people::administrators(view))
+    administrators.emplace_back(Shape::Object{{"name", std::move(each.full_name)}, {"email", std::move(each.email)}});
   Shape body = Shape::Object{{"organisation", Shape::Object{{"name", own->name},
                                                             {"enterpriseNumber", own->enterprise_number},
                                                             {"email", ask.again ? std::string{ask.field("email")} : own->email}}},

@@ -92,9 +92,9 @@ Rights rights_on(evidence::View& view, ContractId const& contract) {
 std::vector<GroupId> standing_groups(evidence::View& view, int count_max) {
   std::vector<GroupId> found;
   for (auto const& row : view.tx.all(R"(
-         SELECT g.id FROM group_members m
+         SELECT m.group_id FROM group_members m
          JOIN groups g ON g.id = m.group_id AND g.organisation_id = $1 AND g.is_active = 1 AND g.levels <> '00000000'
-         WHERE m.person_id = $2 ORDER BY g.id LIMIT $3)",
+         WHERE m.person_id = $2 ORDER BY m.group_id LIMIT $3)",
                                      {view.actor.organisation.text, view.actor.person.text, std::int64_t{count_max}}))
     found.push_back({row.text(0)});
   return found;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <future>
+#include <utility>
 
 namespace db {
 namespace {
@@ -30,6 +31,11 @@ std::int64_t Row::number(std::size_t column) const {
   if (is_null(column)) return 0;
   if (auto number = std::get_if<std::int64_t>(&values_.at(column))) return *number;
   throw std::logic_error{"column " + std::to_string(column) + " holds text, not a number"};
+}
+
+std::string Row::take(std::size_t column) {
+  if (auto text = std::get_if<std::string>(&values_.at(column))) return std::exchange(*text, {});
+  return text(column);
 }
 
 std::optional<std::string> Row::maybe_text(std::size_t column) const {

@@ -98,6 +98,7 @@ class Row {
   // NULL reads as "" and 0; a value of the other kind is a bug and throws.
   std::string const& text(std::size_t column) const;
   std::int64_t number(std::size_t column) const;
+  std::string take(std::size_t column);  // text() that is not needed here any more: moved out, and "" from then on
   std::optional<std::string> maybe_text(std::size_t column) const;
   std::optional<std::int64_t> maybe_number(std::size_t column) const;
 
