@@ -18,6 +18,9 @@ import urllib.request
 root = pathlib.Path(__file__).resolve().parent.parent
 binary = root / 'build/release/zegel'
 data = root / 'build/release/bench_data'
+for argument in sys.argv[1:]:
+    if argument not in ('--quick', '--sqlite', '--large'):
+        sys.exit(f'{argument} is unknown: see script/bench')
 quick = '--quick' in sys.argv
 seconds = 3 if quick else 8
 connections = 32

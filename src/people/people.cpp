@@ -133,7 +133,7 @@ void revoke(evidence::Deed& deed, std::string const& user_right) {
 
 Standing standing(evidence::View& view) {
   auto const today = to_text(brussels_day(view.now));
-  auto const row = view.tx.one(R"(
+  auto const row = view.tx.same(R"(
     SELECT
       (SELECT count(*) FROM legal_functions f
         WHERE f.person_id = $1 AND f.organisation_id = $2 AND f.valid_from <= $3 AND (f.valid_to IS NULL OR f.valid_to >= $3)),

@@ -171,6 +171,19 @@ TEST(People, a_right_that_is_revoked_is_gone_at_once_and_only_that_right) {
   EXPECT_NE(told[0].find(R"("role":"user")"), std::string::npos) << told[0];
 }
 
+// A look remembers who one is; what gives and takes rights may not.
+TEST(People, an_act_that_takes_a_right_knows_it_is_gone) {
+  TestHouse house;
+  auto const who = nora(house, "2026-01-01", "2026-12-31");
+  house.as(who.actor, [&](Deed& deed) {
+    EXPECT_EQ(said(people::standing(deed)), "user");
+    people::grant(deed, who.relation, Role::administrator, "test", day("2026-01-01"), day("2026-12-31"));
+    EXPECT_EQ(said(people::standing(deed)), "administrator user");
+    people::revoke(deed, who.right);
+    EXPECT_EQ(said(people::standing(deed)), "administrator ");
+  });
+}
+
 TEST(People, a_right_is_cut_to_the_days_of_its_relation) {
   TestHouse house;
   evidence::Actor const who{person(house, "Nora"), house.klinker.id, Language::fr};

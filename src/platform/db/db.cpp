@@ -63,6 +63,42 @@ Row Tx::one(Sql sql, Parameters values) {
   return std::move(*row);
 }
 
+namespace {
+
+constexpr std::size_t kept_max = 8;
+
+Value value_of(Parameter const& parameter) {
+  switch (parameter.kind()) {
+    case Parameter::Kind::number: return parameter.number();
+    case Parameter::Kind::text: return std::string{parameter.text()};
+    case Parameter::Kind::null: break;
+  }
+  return {};
+}
+
+bool is_same(Value const& value, Parameter const& parameter) {
+  if (value.index() != static_cast<std::size_t>(parameter.kind())) return false;
+  if (auto number = std::get_if<std::int64_t>(&value)) return *number == parameter.number();
+  if (auto text = std::get_if<std::string>(&value)) return *text == parameter.text();
+  return true;
+}
+
+}  // namespace
+
+Row Tx::same(Sql sql, Parameters values) {
+  if (kind_ == Kind::act) return one(sql, values);
+  for (auto const& kept : kept_)
+    if (kept.sql == sql.text && std::equal(kept.values.begin(), kept.values.end(), values.begin(), values.end(), is_same)) return kept.row;
+  auto row = one(sql, values);
+  if (kept_.size() < kept_max) {
+    std::vector<Value> copied;
+    copied.reserve(values.size());
+    for (auto const& value : values) copied.push_back(value_of(value));
+    kept_.push_back({sql.text, std::move(copied), row});
+  }
+  return row;
+}
+
 void Tx::load(Sql table, std::initializer_list<Sql> columns, NextRow const& next_row) {
   std::vector<std::string_view> names;
   for (auto const& column : columns) names.push_back(column.text);

@@ -136,7 +136,8 @@ class Connection {
 
 class Tx {
  public:
-  explicit Tx(Connection& connection) : connection_{connection} {}
+  enum class Kind { look, act };
+  Tx(Connection& connection, Kind kind) : connection_{connection}, kind_{kind} {}
   std::vector<Row> all(Sql sql, Parameters values = {}) { return connection_.run(sql.text, {values.begin(), values.size()}); }
   std::vector<Row> all(Sql sql, std::vector<Value> const& values) {
     return connection_.run(sql.text, std::vector<Parameter>(values.begin(), values.end()));
@@ -144,6 +145,9 @@ class Tx {
   std::optional<Row> maybe(Sql sql, Parameters values = {});
   // A row was promised: its absence is a bug.
   Row one(Sql sql, Parameters values = {});
+  // one(), for what is asked over and over: a look reads one snapshot, so the engine is asked once for the same values (the first
+  // few are kept until the look ends). In an act it is asked each time.
+  Row same(Sql sql, Parameters values);
   void run(Sql sql, Parameters values = {}) { all(sql, values); }
   // Appends what `next_row` gives until it returns false: tx.load("offices", {"id", "name"}, [&](auto& row) { … }).
   // On SQLite the one writer is busy meanwhile: load large sets in acts of some ten thousand rows.
@@ -151,7 +155,14 @@ class Tx {
   Connection& connection() { return connection_; }
 
  private:
+  struct Kept {
+    std::string_view sql;
+    std::vector<Value> values;
+    Row row;
+  };
   Connection& connection_;
+  Kind kind_;
+  std::vector<Kept> kept_;
 };
 
 class Engine {

@@ -38,6 +38,48 @@ class SqliteFile : public testing::Test {
   std::unique_ptr<db::Engine> engine_ = (fs::create_directories(folder_), db::open_sqlite(path_));
 };
 
+// Answers how many times it was asked.
+class Counting : public db::Connection {
+ public:
+  std::vector<db::Row> run(std::string_view, std::span<db::Parameter const>) override {
+    return {db::Row{std::vector<db::Value>{++asked_}}};
+  }
+  void run_script(std::string_view) override {}
+  void load(std::string_view, std::span<std::string_view const>, db::NextRow const&) override {}
+
+ private:
+  std::int64_t asked_ = 0;
+};
+
+TEST(Tx, a_look_asks_the_same_once) {
+  Counting engine;
+  Tx look{engine, Tx::Kind::look};
+  auto const ask = [&](db::Sql sql, db::Parameters values) { return look.same(sql, values).number(0); };
+  EXPECT_EQ(ask("SELECT $1", {"a"}), 1);
+  EXPECT_EQ(ask("SELECT $1", {"a"}), 1);
+  EXPECT_EQ(ask("SELECT $1", {"b"}), 2) << "another value";
+  EXPECT_EQ(ask("SELECT $1", {1}), 3) << "another kind of value";
+  EXPECT_EQ(ask("SELECT $1", {"a", "a"}), 4) << "more values";
+  EXPECT_EQ(ask("SELECT $1 AS b", {"a"}), 5) << "another statement";
+  EXPECT_EQ(look.one("SELECT $1", {"a"}).number(0), 6) << "who does not say that it is the same";
+  EXPECT_EQ(ask("SELECT $1", {"b"}), 2);
+  EXPECT_EQ(Tx(engine, Tx::Kind::look).same("SELECT $1", {"a"}).number(0), 7) << "another look";
+}
+
+TEST(Tx, a_look_keeps_few_answers_and_is_right_about_the_others) {
+  Counting engine;
+  Tx look{engine, Tx::Kind::look};
+  for (std::int64_t n = 1; n <= 100; ++n) EXPECT_EQ(look.same("SELECT $1", {n}).number(0), n);
+  EXPECT_EQ(look.same("SELECT $1", {1}).number(0), 1);
+  EXPECT_EQ(look.same("SELECT $1", {100}).number(0), 101);
+}
+
+TEST(Tx, an_act_asks_each_time) {
+  Counting engine;
+  Tx act{engine, Tx::Kind::act};
+  for (std::int64_t n = 1; n <= 3; ++n) EXPECT_EQ(act.same("SELECT $1", {"a"}).number(0), n);
+}
+
 TEST_F(SqliteFile, the_writer_waits_for_the_disk_and_watches_references) {
   engine_->act_now([](Tx& tx) {
     EXPECT_EQ(tx.one("PRAGMA journal_mode").text(0), "wal");

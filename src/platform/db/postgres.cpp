@@ -501,7 +501,7 @@ std::exception_ptr act_on(Postgres& connection, Engine::Work const& work, Floor&
       OnFloor place{floor, run > runs_beside};
       connection.begin("BEGIN ISOLATION LEVEL SERIALIZABLE");
       try {
-        Tx tx{connection};
+        Tx tx{connection, Tx::Kind::act};
         work(tx);
       } catch (...) {
         if (connection.spoiled()) std::rethrow_exception(connection.spoiled());
@@ -547,7 +547,7 @@ class PostgresEngine final : public Engine {
     auto reader = take_reader();
     try {
       reader->begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-      Tx tx{*reader};
+      Tx tx{*reader, Tx::Kind::look};
       work(tx);
       if (reader->spoiled()) std::rethrow_exception(reader->spoiled());
     } catch (...) {

@@ -353,7 +353,7 @@ void Sqlite::look(Engine::Work const& work) {
   step("BEGIN");
   looking_ = true;
   try {
-    Tx tx{*this};
+    Tx tx{*this, Tx::Kind::look};
     work(tx);
     step("COMMIT");
     looking_ = false;
@@ -366,7 +366,7 @@ void Sqlite::look(Engine::Work const& work) {
 // What `work` threw; also when it hid a failure of the engine.
 std::exception_ptr Sqlite::work_of(Engine::Work const& work) {
   try {
-    Tx tx{*this};
+    Tx tx{*this, Tx::Kind::act};
     work(tx);
   } catch (...) {
     if (!spoiled_) return std::current_exception();
