@@ -124,7 +124,7 @@ def measure(engine, database, contracts, each):
             server = Server(folder, where)
             starts.append(server.start_seconds)
             server.stop()
-        server = Server(folder, where)
+        server, nginx = Server(folder, where), Nginx(folder)
         try:
             figures['start to first answer, ms'] = sorted(starts)[1] * 1000
             figures['memory idle, MB'] = server.memory()
@@ -132,12 +132,17 @@ def measure(engine, database, contracts, each):
             get = lua('return wrk.format("GET", nil, headers)')
             first = lua('return wrk.format("GET", nil, headers)', visitor='0')
             note = lambda name, result: figures.update({name + ', /s': result[0], name + ', p99 ms': result[2]})
-            note('list of 25, page', wrk(server, '/contracts', get))
-            note('list of 25, JSON', wrk(server, '/api/v1/contracts', lua(api + 'return wrk.format("GET", nil, headers)')))
             sent = call(server, 'GET', f'/api/v1/contracts/{contract}/documents')
             document = re.search(r'"id":"([0-9a-f-]{36})","number":\d+', sent)[1]
-            note('document, page', wrk(server, f'/documents/{document}', first))
-            note('document, JSON', wrk(server, f'/api/v1/documents/{document}', lua(api + 'return wrk.format("GET", nil, headers)', visitor='0')))
+            small = in_turns({
+                'list of 25, page': (server, '/contracts', get),
+                'list of 25, JSON': (server, '/api/v1/contracts', lua(api + 'return wrk.format("GET", nil, headers)')),
+                'document, page': (server, f'/documents/{document}', first),
+                'document, JSON': (server, f'/api/v1/documents/{document}', lua(api + 'return wrk.format("GET", nil, headers)', visitor='0')),
+                'nginx': (nginx, '/small', get)})
+            for name, result in small.items():
+                if name != 'nginx':
+                    note(name, result)
             figures['memory under load, MB'] = server.memory()
             create = f'headers["Content-Type"] = "application/json"; return wrk.format("POST", nil, headers, "{CLAIM}")'
             note('create a draft, durable', wrk(server, f'/api/v1/contracts/{contract}/claims', lua(api + create, visitor='0')))
@@ -146,15 +151,28 @@ def measure(engine, database, contracts, each):
                     'return wrk.format("POST", "/api/v1/documents/" .. item .. "/sending", headers)')
             result = wrk(server, '/', lua(api + send, drafts, visitor='0'), length=2 if quick else 3)
             note('send, durable', result)
-            files(server, contract, figures, api)
+            files(server, nginx, contract, figures, api)
             figures['memory at the end, MB'] = server.memory()
         finally:
             server.stop()
-        beside(figures)
+            nginx.stop()
+        disk(folder, figures)
+        figures['beside it: nginx, small file, /s'] = small['nginx'][0]
+        for size in ('1 MiB', '100 MiB'):
+            figures[f'beside it: nginx, {size}, MB/s'] = figures.pop(f'nginx {size}')
     return figures
 
 
-def files(server, contract, figures, api):
+def in_turns(asked):
+    """One after the other, three times over, the median of each: what the machine does meanwhile happens to all of them."""
+    results = {name: [] for name in asked}
+    for _ in range(3):
+        for name, what in asked.items():
+            results[name].append(wrk(*what, length=1 if quick else 4))
+    return {name: sorted(found)[1] for name, found in results.items()}
+
+
+def files(server, nginx, contract, figures, api):
     made = [re.search(r'"id":"([0-9a-f-]{36})"', call(server, 'POST', f'/api/v1/contracts/{contract}/claims', b'{"title":"x"}'))[1] for _ in range(40)]
     # Every body differs, or the store would keep it once.
     body = ('headers["Content-Type"] = "application/octet-stream"; if not big then big = string.rep("0123456789abcdef", 65535) end; '
@@ -172,7 +190,8 @@ def files(server, contract, figures, api):
             figures[f'upload {name}, MB/s'] = size / 1e6 / (time.monotonic() - began)
         attachment = re.search(r'"id":"([0-9a-f-]{36})"', answer)[1]
         script = lua('return wrk.format("GET", nil, headers)', visitor='0')
-        figures[f'download {name}, MB/s'] = wrk(server, f'/attachments/{attachment}', script)[1]
+        both = in_turns({'zegel': (server, f'/attachments/{attachment}', script), 'nginx': (nginx, '/' + name.split()[0], script)})
+        figures[f'download {name}, MB/s'], figures[f'nginx {name}'] = both['zegel'][1], both['nginx'][1]
 
 
 NGINX = '''worker_processes 2; daemon off; pid {0}/pid; error_log {0}/error;
@@ -241,18 +260,6 @@ def rate(deed):
         deed()
         count += 1
     return count / (time.monotonic() - began)
-
-
-def beside(figures):
-    with tempfile.TemporaryDirectory(dir=root / 'build', prefix='bench-') as folder:
-        disk(folder, figures)
-        nginx = Nginx(folder)
-        try:
-            get = lua('return wrk.format("GET", nil, headers)')
-            for path, name, at in (('/small', 'small file, /s', 0), ('/1', '1 MiB, MB/s', 1), ('/100', '100 MiB, MB/s', 1)):
-                figures['beside it: nginx, ' + name] = wrk(nginx, path, get)[at]
-        finally:
-            nginx.stop()
 
 
 def show(value):

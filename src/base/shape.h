@@ -53,6 +53,6 @@ struct Shape::Member {
 };
 
 inline Shape::Object::Object(std::initializer_list<Member> members) {
-  reserve(members.size());
+  reserve(members.size() + 2);  // what is told besides comes with()
   for (auto const& member : members) emplace_back(member.key, std::move(member.value));
 }

@@ -35,9 +35,10 @@ std::map<ContractId, Rights> rights_on_many(evidence::View& view, std::span<Cont
   for (auto const& contract : contracts) found.emplace(contract, on_all);
   if (standing.legal_representative || !standing.user) return found;
   for (auto next = found.begin(); next != found.end();) {  // each once, however often it was named
-    std::vector<db::Value> values{view.actor.organisation.text, view.actor.person.text};
+    std::vector<db::Parameter> values{view.actor.organisation.text, view.actor.person.text};
+    values.reserve(2 + at_once);
     for (; values.size() < 2 + at_once && next != found.end(); ++next) values.emplace_back(next->first.text);
-    values.resize(2 + at_once, std::string{});
+    values.resize(2 + at_once, "");
     for (auto const& row : view.tx.all(rights_given, values)) raise(found.at({row.text(0)}), levels_of(row.text(1)), kinds_of(row.text(2)));
   }
   return found;

@@ -156,9 +156,10 @@ constexpr db::Sql unread_by_theme = R"(
   GROUP BY c.contract_id, m.theme)";
 
 std::vector<db::Row> unread_rows(evidence::View& view, std::span<ContractId const> contracts) {
-  std::vector<db::Value> values{view.actor.person.text, view.actor.organisation.text, std::int64_t{unread_looked_at}};
+  std::vector<db::Parameter> values{view.actor.person.text, view.actor.organisation.text, unread_looked_at};
+  values.reserve(3 + page_rows);
   for (auto const& contract : contracts.first(std::min<std::size_t>(contracts.size(), page_rows))) values.emplace_back(contract.text);
-  values.resize(3 + page_rows, std::string{});
+  values.resize(3 + page_rows, "");
   return view.tx.all(unread_by_theme, values);
 }
 

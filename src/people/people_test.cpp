@@ -171,6 +171,33 @@ TEST(People, a_right_that_is_revoked_is_gone_at_once_and_only_that_right) {
   EXPECT_NE(told[0].find(R"("role":"user")"), std::string::npos) << told[0];
 }
 
+TEST(People, who_administers_is_told_once_and_by_name_as_long_as_it_holds) {
+  TestHouse house;
+  auto const names = [&](evidence::Actor const& actor) {
+    return house.see(actor, [](View& view) {
+      std::string text;
+      for (auto const& each : people::administrators(view)) text += each.full_name + ' ' + each.email + '\n';
+      return text;
+    });
+  };
+  auto const before = names(house.sara);
+  auto const who = nora(house, "2026-01-01", "2026-12-31");
+  EXPECT_EQ(names(house.sara), before) << "a user is none";
+  right(house, who.relation, Role::administrator, day("2026-01-01"), day("2026-12-31"));
+  right(house, who.relation, Role::administrator, day("2026-02-01"), day("2026-12-31"));
+  auto const second = relation(house, who.actor.person, house.klinker.id, day("2026-01-01"), day("2026-12-31"));
+  auto const by_second = right(house, second, Role::administrator, day("2026-01-01"), day("2026-12-31"));
+  EXPECT_EQ(names(house.sara), names(who.actor));
+  EXPECT_EQ(names(house.ingrid).find("Nora"), std::string::npos) << "of another organisation";
+  auto const told = names(house.sara);
+  EXPECT_EQ(told.size(), before.size() + std::string{"Nora Test nora@klinker.example\n"}.size()) << told;
+  EXPECT_NE(told.find("Nora Test nora@klinker.example\n"), std::string::npos) << told;
+  house.as({}, [&](Deed& deed) { people::end_work_relation(deed, who.relation); });
+  EXPECT_EQ(names(house.sara), told) << "the second relation still gives it";
+  house.as({}, [&](Deed& deed) { people::revoke(deed, by_second); });
+  EXPECT_EQ(names(house.sara), before);
+}
+
 // A look remembers who one is; what gives and takes rights may not.
 TEST(People, an_act_that_takes_a_right_knows_it_is_gone) {
   TestHouse house;

@@ -30,7 +30,7 @@ inline int statements_of(TestHouse& house, evidence::Actor const& actor, Page pa
   int statements = 0;
   house.house().engine().look([&](db::Tx& tx) {
     Counting counting{tx.connection()};
-    db::Tx counted{counting};
+    db::Tx counted{counting, db::Tx::Kind::look};
     evidence::View view{counted, actor, house.clock().now()};
     http::Ask ask;
     ask.parts = std::move(parts);

@@ -139,6 +139,7 @@ class Tx {
   enum class Kind { look, act };
   Tx(Connection& connection, Kind kind) : connection_{connection}, kind_{kind} {}
   std::vector<Row> all(Sql sql, Parameters values = {}) { return connection_.run(sql.text, {values.begin(), values.size()}); }
+  std::vector<Row> all(Sql sql, std::vector<Parameter> const& values) { return connection_.run(sql.text, values); }
   std::vector<Row> all(Sql sql, std::vector<Value> const& values) {
     return connection_.run(sql.text, std::vector<Parameter>(values.begin(), values.end()));
   }
