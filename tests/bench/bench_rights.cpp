@@ -8,6 +8,7 @@
 // all linked to the same contracts.
 #include "contracts/contracts.h"
 #include "groups/paths.h"
+#include "people/people.h"
 
 #include <fmt/format.h>
 
@@ -131,8 +132,11 @@ int main(int count, char** words) {
   auto const decide = [&](evidence::View& view, int n) {
     (void)groups::rights_on(view, {world.contracts[static_cast<std::size_t>(n) % world.contracts.size()]});
   };
-  report_looks(world, world.few, "a look that decides once: begin, who is it, rights_on, end", 50'000, decide);
-  report_looks(world, world.few, "a look that decides nothing", 50'000, [](evidence::View& view, int) { (void)view.tx.all("SELECT 1"); });
+  report_looks(world, world.few, "a look that reads one row: begin, snapshot, the row, end", 50'000, [](evidence::View& view, int) {
+    (void)view.tx.all("SELECT name FROM organisations WHERE id = $1", {view.actor.organisation.text});
+  });
+  report_looks(world, world.few, "a look that asks who somebody is", 50'000, [](evidence::View& view, int) { (void)people::standing(view); });
+  report_looks(world, world.few, "a look that asks who somebody is and decides once", 50'000, decide);
   report(world, world.few, "rights_on, a user in 3 of 1,000 groups, 10,000 members", 50'000, decide);
   report(world, world.many, "rights_on, a user in 1,000 groups", 50'000, decide);
   report(world, world.shared, "rights_on, a contract with 1,000 linked groups, all his", 200,
