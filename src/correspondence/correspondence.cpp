@@ -202,6 +202,7 @@ dossier::Document send(evidence::Deed& deed, DocumentId const& id) {
   auto const asked = letter.values.find(letter.type->due_field);
   auto sent = dossier::send(deed, draft, sealed_content(letter), asked == letter.values.end() ? std::nullopt : parse_day(asked->second));
   if (question) dossier::answer(deed, *question, sent);
+  if (draft.corrects) dossier::replace(deed, {*draft.corrects});
   return sent;
 }
 

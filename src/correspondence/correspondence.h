@@ -23,7 +23,8 @@
 //  1. A draft may be unfinished; what has been entered must be right, and what the type requires must be there on sending.
 //  2. The digest covers the fields, the reference, and what it answers or corrects.
 //  3. An answer is begun only where the list of types allows it, and once more looked at when it is sent: reply_not_allowed.
-//  4. A correction begins as a copy, refers to the sent document, and changes nothing about that one.
+//  4. A correction begins as a copy and refers to the sent document. It changes nothing that was said there; an answer that was
+//     still waited for there, is waited for here.
 namespace correspondence {
 
 constexpr std::size_t title_bytes_max = 200, reference_bytes_max = 60, text_bytes_max = 300, long_text_bytes_max = 20'000;

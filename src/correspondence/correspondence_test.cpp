@@ -215,6 +215,18 @@ TEST(Correspondence, what_was_sent_never_changes_and_is_corrected_by_a_new_docum
   EXPECT_EQ(house.see(house.sara, [&](View& view) { return correspondence::open(view, wrong); }).values.at("order"), "Graaf links");
 }
 
+TEST(Correspondence, an_answer_is_waited_for_at_the_correction_and_not_at_what_it_corrects) {
+  Work house;
+  auto const wrong = house.notice();
+  EXPECT_EQ(house.state(wrong), State::outstanding);
+  auto const right = house.as(house.els, [&](Deed& deed) { return correspondence::correct(deed, wrong).id; });
+  EXPECT_EQ(house.state(wrong), State::outstanding) << "a draft corrects nothing yet";
+  house.send(house.els, right);
+  EXPECT_EQ(house.state(wrong), State::closed);
+  EXPECT_EQ(house.state(right), State::outstanding);
+  EXPECT_EQ(house.see(house.sara, [&](View& view) { return dossier::replies_to(dossier::open(view, wrong)).size(); }), 0U);
+}
+
 TEST(Correspondence, it_is_withdrawn_only_before_treatment) {
   Work house;
   auto const first = house.notice(), second = house.notice();

@@ -240,6 +240,11 @@ void answer(evidence::Deed& deed, Opened const& question, Document const& reply)
   }
 }
 
+void replace(evidence::Deed& deed, DocumentId const& id) {
+  auto const document = open(deed, id);
+  if (document.awaits && (document.status == Status::sent || document.status == Status::in_treatment)) settle(deed, document, {});
+}
+
 void close(evidence::Deed& deed, DocumentId const& id, std::string const& reason) {
   auto const document = open(deed, id);
   must(document, Level::send);

@@ -28,7 +28,7 @@
 //     sent · in_treatment · answered ── a closing answer is sent, or its own side closes it ──▶ settled
 //
 // Which types may answer, which of them close, and by which day, the list of types says (types/types.h). A correction is a
-// new document that refers to the one it corrects; that one stays as it is.
+// new document that refers to the one it corrects; that one stays as it is, and waits for nothing any more.
 //
 // Invariants
 //  1. A draft is seen by its own side alone. From the moment of sending both sides see the document, at once.
@@ -129,6 +129,9 @@ bool takes(Opened const& question, types::Type const& answer);
 // What happens to `question` when `answer` was sent: answered or settled, and with a closing answer all that stands before
 // it in the thread. reply_not_allowed when it can have no answer any more. Records document_answered, document_closed.
 void answer(evidence::Deed&, Opened const& question, Document const& answer);
+// A correction of it was sent: the answer that it still waits for is the correction's to wait for. Records document_closed, or
+// nothing where it waited for none.
+void replace(evidence::Deed&, DocumentId const&);
 // By its own side, without a closing answer. Records document_closed.
 void close(evidence::Deed&, DocumentId const&, std::string const& reason);
 constexpr std::size_t reason_bytes_max = 4000;
