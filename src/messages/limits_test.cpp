@@ -23,13 +23,13 @@ TEST(MessageLimits, who_may_only_read_writes_nothing_about_a_document) {
 TEST(MessageLimits, a_message_of_a_theme_that_one_may_not_read_is_not_there_though_an_older_one_is) {
   TestHouse house;
   house.as(house.karim, [&](Deed& deed) {
-    auto const id = groups::create(deed, {"planners", "", "test", {{Theme::planning, Level::send}}, false, {house.sara.person}});
+    auto const id = groups::create(deed, {"planners", "", "test", {{Theme::general, Level::send}}, false, {house.sara.person}});
     contracts::link_group(deed, house.road, id);
   });
   auto const write = [&](Theme theme) {
     return house.as(house.sara, [&](Deed& deed) { return messages::send(deed, house.road, {theme, "Dag", {}}).id; });
   };
-  auto const older = write(Theme::invoicing), newer = write(Theme::planning);
+  auto const older = write(Theme::invoicing), newer = write(Theme::general);
   auto const open = [&](MessageId const& id) { return house.see(house.pieter, [&](View& view) { return messages::open(view, id).id; }); };
   EXPECT_EQ(open(older), older);
   EXPECT_EQ(refusal_of([&] { open(newer); }), Refusal::not_found);

@@ -6,6 +6,7 @@
 #include "dossier/file_texts.h"
 #include "platform/crypto/crypto.h"
 #include "platform/pages/pages.h"
+#include "types/types.h"
 
 #include <algorithm>
 
@@ -17,12 +18,6 @@ using groups::Theme;
 
 constexpr std::int64_t after_all = INT64_MAX;
 
-std::vector<Theme> themes_of(contracts::Opened const& contract, Level level) {
-  std::vector<Theme> found;
-  for (auto theme : groups::themes)
-    if (contract.may(theme, level)) found.push_back(theme);
-  return found;
-}
 
 Message write(evidence::Deed&, Place const&, Theme, NewMessage const&);
 Page page_of(evidence::View&, contracts::Opened const&, std::optional<DocumentId> const&, std::int64_t before, int count, std::string const& search = {});
@@ -51,15 +46,34 @@ Parsed<NewMessage> read_message(Fields const& fields) {
   return message;
 }
 
+bool has_documents(contracts::Opened const& contract, Theme theme) {
+  return std::any_of(contract.types.begin(), contract.types.end(), [theme](std::string const& name) {
+    auto const* type = types::find(name);
+    return type && type->theme == theme;
+  });
+}
+
+std::vector<Theme> themes_of(contracts::Opened const& contract) {
+  std::vector<Theme> found;
+  for (auto theme : groups::themes)
+    if (theme == Theme::general || has_documents(contract, theme)) found.push_back(theme);
+  return found;
+}
+
+// Where all documents are about invoicing, so is a message for which nobody chose: who reads the one reads the other.
 std::optional<Place> find_place(contracts::Opened const& contract) {
-  auto themes = themes_of(contract, Level::send);
+  auto themes = themes_of(contract);
+  std::erase_if(themes, [&](Theme theme) { return !contract.may(theme, Level::send); });
   if (themes.empty()) return std::nullopt;
-  return Place{contract, {}, std::move(themes)};
+  auto const special = std::find_if(themes.begin(), themes.end(), [](Theme theme) { return theme != Theme::general; });
+  bool const is_general = contract.may(Theme::general, Level::send) && has_documents(contract, Theme::general);
+  auto const usual = is_general || special == themes.end() ? Theme::general : *special;
+  return Place{contract, {}, std::move(themes), usual};
 }
 
 std::optional<Place> find_place(dossier::Opened const& document) {
   if (document.is_open_draft() || !document.may(Level::send)) return std::nullopt;
-  return Place{document.on, document.id, {document.theme}};
+  return Place{document.on, document.id, {document.theme}, document.theme};
 }
 
 Place open_for_writing(evidence::View& view, ContractId const& id) {
@@ -78,12 +92,12 @@ Place open_for_writing(evidence::View& view, DocumentId const& id) {
 
 Message send(evidence::Deed& deed, ContractId const& id, NewMessage const& message) {
   auto const place = open_for_writing(deed, id);
-  return write(deed, place, message.theme.value_or(Theme::general), message);
+  return write(deed, place, message.theme.value_or(place.usual), message);
 }
 
 Message send(evidence::Deed& deed, DocumentId const& id, NewMessage const& message) {
   auto const place = open_for_writing(deed, id);
-  return write(deed, place, place.themes.front(), message);
+  return write(deed, place, place.usual, message);
 }
 
 Page list(evidence::View& view, contracts::Opened const& contract, std::optional<std::int64_t> after, int count) {
@@ -253,7 +267,8 @@ Page page_of(evidence::View& view, contracts::Opened const& contract, std::optio
   count = std::clamp(count, 1, page_rows);
   std::vector<db::Value> values{document ? document->text : contract.id.text, before, std::int64_t{count + 1}, view.actor.person.text,
                                 view.actor.organisation.text};
-  for (auto theme : themes_of(contract, Level::read)) values.emplace_back(std::string{groups::name(theme)});
+  for (auto theme : groups::themes)
+    if (contract.may(theme, Level::read)) values.emplace_back(std::string{groups::name(theme)});
   values.resize(5 + groups::themes.size(), std::string{});
   auto const words = contracts::typed_words(search);
   values.emplace_back(words[0].from);

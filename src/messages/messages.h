@@ -68,7 +68,11 @@ struct Place {
   contracts::Opened contract;
   std::optional<DocumentId> document;
   std::vector<groups::Theme> themes;  // one may choose from
+  groups::Theme usual;                // of them, when none is chosen
 };
+// What a message on a contract may be about: the themes of the documents that go through it, and the general one.
+std::vector<groups::Theme> themes_of(contracts::Opened const&);
+bool has_documents(contracts::Opened const&, groups::Theme);  // do documents of the theme go through it?
 // Give the place, or refuse: not_found for strangers, not_allowed without the right to send, wrong_step for a draft.
 Place open_for_writing(evidence::View&, ContractId const&);
 Place open_for_writing(evidence::View&, DocumentId const&);

@@ -125,10 +125,27 @@ TEST(Messages, reading_takes_the_right_to_read_the_theme_and_writing_the_right_t
   EXPECT_EQ(said(seen(house, house.bram)), "antwoord algemeen");
 }
 
-TEST(Messages, without_a_theme_a_message_about_a_contract_is_general_and_one_about_a_document_has_its_theme) {
+// Who reads the documents of a contract reads what is written about it.
+TEST(Messages, without_a_theme_a_message_is_about_what_goes_through_the_contract) {
   TestHouse house;
-  auto const general = house.as(house.karim, [&](Deed& deed) { return messages::send(deed, house.road, NewMessage{{}, "x", {}}); });
-  EXPECT_EQ(general.theme, Theme::general);
+  auto const theme_of = [&] {
+    return house.as(house.karim, [&](Deed& deed) { return messages::send(deed, house.road, NewMessage{{}, "x", {}}).theme; });
+  };
+  EXPECT_EQ(theme_of(), Theme::invoicing);
+  house.house().engine().act_now([&](db::Tx& tx) {
+    tx.run("INSERT INTO enabled_types (contract_id, type) VALUES ($1, 'letter')", {house.road.text});
+  });
+  EXPECT_EQ(theme_of(), Theme::general);
+}
+
+TEST(Messages, a_message_is_of_a_theme_of_the_contract_or_general) {
+  TestHouse house;
+  EXPECT_EQ(refusal_of([&] { write(house, house.karim, "x", Theme::planning); }), Refusal::not_allowed);
+  EXPECT_NO_THROW(write(house, house.karim, "x", Theme::general));
+}
+
+TEST(Messages, a_message_about_a_document_has_its_theme) {
+  TestHouse house;
   auto const document = house.sent();
   EXPECT_EQ(write_about(house, house.els, document, "y").theme, Theme::invoicing);
   auto const asked = house.as(house.els, [&](Deed& deed) { return messages::send(deed, document, NewMessage{Theme::changes, "z", {}}); });

@@ -63,9 +63,9 @@ Shape::List messages_shape(evidence::View& view, contracts::Opened const& contra
   return shapes;
 }
 
-// The themes to choose from; what was chosen before, or the general one, stands out.
+// The themes to choose from; what was chosen before, or the usual one, stands out.
 Shape themes_shape(http::Ask const& ask, Place const& place) {
-  auto const chosen = ask.again ? ask.field("theme") : groups::name(groups::Theme::general);
+  auto const chosen = ask.again ? ask.field("theme") : groups::name(place.usual);
   Shape::List list;
   for (auto theme : place.themes)
     list.emplace_back(Shape::Object{{"value", groups::name(theme)}, {"chosen", groups::name(theme) == chosen}});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "types/types.h"
+#include "messages/messages.h"
 #include "notifications/notifications.h"
 #include "notifications/outbox.h"
 
@@ -152,24 +152,15 @@ std::vector<Rung> ladder(evidence::View& view, Question const& question) {
   return rungs;
 }
 
-std::vector<groups::Theme> themes_of(contracts::Opened const& contract) {
-  std::vector<groups::Theme> found;
-  for (auto const theme : groups::themes)
-    if (std::any_of(contract.types.begin(), contract.types.end(), [theme](std::string const& name) {
-          auto const* type = types::find(name);
-          return type && type->theme == theme;
-        }))
-      found.push_back(theme);
-  return found;
-}
-
 std::vector<groups::Theme> unreached(evidence::View& view, contracts::Opened const& contract) {
   auto const today = brussels_day(view.now);
   std::vector<groups::Theme> found;
   // The last levels are the same for every theme: mostly they answer for all.
   if (told_of(view.tx, {view.actor.organisation}, today).level != Level::none) return found;
-  for (auto const theme : themes_of(contract))
-    if (told_of(view.tx, {view.actor.organisation, contract.id, theme, groups::Level::read}, today).level == Level::none) found.push_back(theme);
+  for (auto const theme : groups::themes)
+    if (messages::has_documents(contract, theme) &&
+        told_of(view.tx, {view.actor.organisation, contract.id, theme, groups::Level::read}, today).level == Level::none)
+      found.push_back(theme);
   return found;
 }
 

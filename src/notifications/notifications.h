@@ -70,8 +70,6 @@ std::vector<Rung> ladder(evidence::View&, Question const&);
 
 // The themes of a contract for which an event would reach nobody; asked for an organisation that is a party.
 std::vector<groups::Theme> unreached(evidence::View&, contracts::Opened const&);
-// The themes of the documents that go through this contract, in the order of the catalogue.
-std::vector<groups::Theme> themes_of(contracts::Opened const&);
 
 struct Sender {
   std::string base_url;  // "https://zegel.example.org": what the links begin with

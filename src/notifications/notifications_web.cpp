@@ -5,6 +5,7 @@
 #include "clocks/clocks_web.h"
 #include "contracts/contracts_web.h"
 #include "contracts/group_links_web.h"
+#include "messages/messages.h"
 #include "notifications/notices.h"
 #include "notifications/outbox.h"
 
@@ -81,8 +82,9 @@ http::Answer show_explainer(evidence::View& view, http::Ask const& ask) {
   if (!contract.rights.administers) refuse(Refusal::not_allowed);
   auto const& organisation = view.actor.organisation;
   Shape::List ladders;
-  for (auto const theme : themes_of(contract)) {
+  for (auto const theme : messages::themes_of(contract)) {
     ladders.push_back(ladder_shape(view, "received", {organisation, contract.id, theme, groups::Level::read}));
+    ladders.push_back(ladder_shape(view, "released_draft", {organisation, contract.id, theme, groups::Level::draft}));
     ladders.push_back(ladder_shape(view, "released", {organisation, contract.id, theme, groups::Level::send}));
   }
   ladders.push_back(ladder_shape(view, "new_contract", {organisation}));
