@@ -227,10 +227,12 @@ export function enhance(root) {
     const drop = form.querySelector('.z-upload__drop');
     form.querySelector('.z-upload__send').hidden = true;
     form.addEventListener('submit', (event) => event.preventDefault());
-    input.addEventListener('change', () => {
+    const take = () => {
       desk.take(input.files);
       input.value = '';
-    });
+    };
+    input.addEventListener('change', take);
+    if (input.files.length > 0) take(); // chosen before this script was there
     for (const name of ['dragenter', 'dragover', 'dragleave', 'drop'])
       drop.addEventListener(name, (event) => {
         event.preventDefault();
