@@ -148,6 +148,9 @@ std::string_view at(Entered const& entered, std::string_view column) {
 std::map<int, Entered> entered_lines(Reader& reader) {
   constexpr std::string_view prefix = "lines.";
   std::map<int, Entered> lines;
+  // In JSON a text or a number where the list belongs: taken for no lines, it would wipe out those that are there.
+  if (auto const whole = reader.fields.find("lines"); reader.is_json && whole != reader.fields.end() && !whole->second.empty())
+    reader.mistake("lines", "unknown");
   for (auto found = reader.fields.lower_bound(prefix); found != reader.fields.end() && found->first.starts_with(prefix); ++found) {
     auto const rest = std::string_view{found->first}.substr(prefix.size());
     auto const dot = std::min(rest.find('.'), rest.size());

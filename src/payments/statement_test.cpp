@@ -41,6 +41,12 @@ Fields const asphalt{{"title", " Vorderingsstaat  3 "},
                      {"lines.2.unitPrice", "92,5"},
                      {"total", "9 663,13"}};
 
+// Taken for an empty list it would wipe out the lines that are there.
+TEST(Statement, what_stands_in_json_where_the_list_of_lines_belongs_is_a_mistake) {
+  EXPECT_EQ(mistakes({{"title", "x"}, {"lines", "abc"}}, true), List{"lines unknown"});
+  EXPECT_EQ(mistakes({{"title", "x"}}, true), List{});
+}
+
 TEST(Statement, a_claim_is_read_as_it_was_filled_in) {
   auto const draft = read(asphalt);
   EXPECT_EQ(draft.title, "Vorderingsstaat 3");
