@@ -153,6 +153,8 @@ void complete(Settings& settings) {
       bad("mail_url", "must begin with smtp:// or smtps://");
     if (settings.mail.from.find('@') == std::string::npos) bad("mail_from", "must hold an e-mail address when mail_url is set");
   }
+  if (auto const colon = settings.clamd.rfind(':'); !settings.clamd.empty() && (colon == std::string::npos || colon + 1 == settings.clamd.size()))
+    bad("clamd", "must be unix:/path or host:port");
   if (!settings.mail_bounce_secret.empty() && settings.mail_bounce_secret.size() < 16) bad("mail_bounce_secret", "must have at least 16 characters");
   for (auto const& level : {"debug", "info", "warn", "error"})
     if (settings.log_level == level) return;

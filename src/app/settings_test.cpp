@@ -94,6 +94,11 @@ TEST(Settings, each_bad_setting_gives_one_clear_sentence) {
     EXPECT_EQ(told_of(name, text), sentence);
 }
 
+TEST(Settings, where_clamd_listens_is_a_socket_or_a_host_with_its_port) {
+  for (auto const* wrong : {"zz", "localhost", "localhost:"}) EXPECT_NE(told_of("clamd", wrong).find("unix:/path or host:port"), std::string::npos) << wrong;
+  for (auto const* right : {"", "unix:/run/clamd.ctl", "localhost:3310", "[::1]:3310"}) EXPECT_EQ(told_of("clamd", right), "") << right;
+}
+
 TEST(Settings, a_sentence_ends_the_line_and_stands_alone) {
   for (auto const* name : {"port", "threads", "trust_proxy", "database_connections", "upload_bytes_max", "media_types"}) {
     auto const sentence = told_of(name, "what\nis this");
