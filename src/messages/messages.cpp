@@ -18,7 +18,6 @@ using groups::Theme;
 
 constexpr std::int64_t after_all = INT64_MAX;
 
-
 Message write(evidence::Deed&, Place const&, Theme, NewMessage const&);
 Page page_of(evidence::View&, contracts::Opened const&, std::optional<DocumentId> const&, std::int64_t before, int count, std::string const& search = {});
 void add_attachments(db::Tx&, std::vector<Message>&);

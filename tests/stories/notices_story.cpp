@@ -78,6 +78,9 @@ TEST(NoticesStory, an_administrator_sees_who_is_told_and_why) {
   EXPECT_FALSE(page.has("els@")) << "the other side's people stay unknown";
   auto const json = Visitor::system(house, house.karim).get("/api/v1" + explainer_of(house));
   EXPECT_TRUE(json.has("\"about\":\"received\",\"theme\":\"invoicing\",\"reaches\":true"));
+  for (auto const* about : {"released", "released_draft"})
+    EXPECT_TRUE(json.has("\"about\":\"" + std::string{about} + "\",\"theme\":\"invoicing\",\"reaches\":true")) << about;
+  EXPECT_TRUE(json.has("\"about\":\"received\",\"theme\":\"general\"")) << "a message may be general on every contract";
   EXPECT_TRUE(json.has("\"mails\":[{\"address\":\"lotte@0426994097.example\",\"level\":\"person\",\"status\":\"waiting\"}"));
   EXPECT_EQ(Visitor::browser(house, house.sara).get(explainer_of(house)).status, 403);
   EXPECT_EQ(Visitor::browser(house, house.ingrid).get(explainer_of(house)).status, 404);
