@@ -17,7 +17,7 @@
 // Invariants
 //  1. A message never changes and is never removed. Its digest covers its text and the SHA-256 of every attachment, and
 //     stands in the book (message_sent).
-//  2. A message has a theme: that of its document; about a contract, "general" or the one that was chosen. Who reads it may
+//  2. A message has a theme: that of its document; about a contract, the one that was chosen, or Place::usual. Who reads it may
 //     read that theme on the contract, who writes it may send on it.
 //  3. The other side sees the organisation, never the person. The own side sees who wrote.
 //  4. Nobody writes about a draft: the other side does not know of it.
@@ -35,7 +35,7 @@ struct NewAttachment {
   files::Kept file;
 };
 struct NewMessage {
-  std::optional<groups::Theme> theme;  // about a contract; nothing: general
+  std::optional<groups::Theme> theme;  // about a contract; nothing: Place::usual
   std::string text;
   std::vector<NewAttachment> attachments;
 };
