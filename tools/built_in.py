@@ -3,6 +3,7 @@
 
 built_in.py SOURCE_FOLDER HOUSE_FOLDER OUT.cpp
 """
+import hashlib
 import pathlib
 import sys
 
@@ -49,6 +50,8 @@ for table, entries in tables.items():
     for name, path in entries:
         symbol = f'zegel_built_in_{number}'
         number += 1
+        # ccache looks at this source, not at what the assembler takes in: a file that changes must change it.
+        lines.append(f'// {hashlib.sha256(path.read_bytes()).hexdigest()}')
         lines.append(f'asm(".section .rodata\\n.balign 16\\n{symbol}:\\n.incbin \\"{path}\\"\\n{symbol}_end:\\n.byte 0\\n.previous\\n");')
         lines.append(f'extern "C" char const {symbol}[], {symbol}_end[];')
         rows.append(f'    {{"{name}", {{{symbol}, static_cast<std::size_t>({symbol}_end - {symbol})}}}},')
