@@ -23,7 +23,7 @@ std::string_view name(Method);  // "GET" … ; "other" for what HTTP/1.1 allows 
 struct Head {
   Method method = Method::other;
   std::string target;                                        // as it came: "/contracts?after=…"
-  std::string path;                                          // percent-decoded; "" when it is not decodable
+  std::string path;                                          // percent-decoded; of a head that is refused its plain beginning, or ""
   std::string query;                                         // raw, without "?"
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case, in order
   std::string remote;                                        // address of the peer, or the proxy's word when trusted
@@ -117,6 +117,8 @@ struct Limits {
   std::chrono::milliseconds header_time_max{15'000};          // from the first byte of a head to its end: 408
   std::chrono::milliseconds idle_time_max{75'000};            // between requests
   std::chrono::milliseconds body_stall_max{30'000};           // without one byte of body: 408
+  std::chrono::milliseconds body_grace{60'000};               // after this long a body must have come at … on average: 408
+  std::uint64_t body_bytes_per_second_min = 4 * 1024;
   std::chrono::milliseconds write_stall_max{60'000};          // without one byte taken
   std::chrono::milliseconds drain_time_max{10'000};           // stop(): requests under way may finish within this
 };

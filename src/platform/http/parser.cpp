@@ -28,6 +28,8 @@ Method method_of(beast::http::verb verb) {
   }
 }
 
+constexpr std::size_t path_bytes_told_max = 200;
+
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
 // RFC 3986 authority without user: enough to keep blanks, paths and lists out.
@@ -120,8 +122,20 @@ struct Parser::Inside {
   int refusal = 400;
   bool keep_alive = false;
 
-  Step refuse(int status) {
+  // What is refused is answered in the manner of its address, so far as that can be told: `bytes` begin with the request's
+  // line when its target was not taken yet.
+  Step refuse(int status, std::string_view bytes = {}) {
     refusal = status;
+    if (!head.path.empty()) return Step::refused;
+    std::string_view target = head.target;
+    if (target.empty()) {
+      auto const line = bytes.substr(0, std::min(bytes.find("\r\n"), path_bytes_told_max + 32));
+      target = line.substr(std::min(line.find(' '), line.size()));
+      if (!target.empty()) target.remove_prefix(1);
+    }
+    auto const is_plain = [](char c) { return c > ' ' && c < 0x7F && c != '%' && c != '?' && c != '#'; };
+    auto const end = std::ranges::find_if_not(target, is_plain);
+    if (target.starts_with('/')) head.path.assign(target.begin(), std::min(end, target.begin() + std::min(target.size(), path_bytes_told_max)));
     return Step::refused;
   }
 
@@ -221,11 +235,11 @@ Parser::Step Parser::head(std::string_view bytes, std::size_t& used) {
   in.head_bytes += taken;
   bytes.remove_prefix(taken);
   if (ec == beast::http::error::need_more) {
-    if (!in.reader->line_done && bytes.size() > in.limits.target_bytes_max + 64) return in.refuse(in.too_long(bytes));
-    if (in.head_bytes + bytes.size() > in.limits.header_bytes_max) return in.refuse(in.too_long(bytes));
+    if (!in.reader->line_done && bytes.size() > in.limits.target_bytes_max + 64) return in.refuse(in.too_long(bytes), bytes);
+    if (in.head_bytes + bytes.size() > in.limits.header_bytes_max) return in.refuse(in.too_long(bytes), bytes);
     return Step::more;
   }
-  if (ec) return in.refuse(in.judge(ec, bytes));
+  if (ec) return in.refuse(in.judge(ec, bytes), bytes);
   if (!in.reader->is_header_done()) return Step::more;
   return in.check();
 }

@@ -110,6 +110,7 @@ struct Body {
   std::unique_ptr<BodySink> sink;
   std::string text;
   std::uint64_t bytes = 0, bytes_max = 0;
+  Clock::time_point begun = Clock::now();
 };
 
 class Connection {
@@ -153,6 +154,7 @@ class Connection {
     return Fate::refused;
   }
   Clock::time_point in(std::chrono::milliseconds time) const { return Clock::now() + time; }
+  Clock::time_point next_piece_by(Body const&) const;
 
   Edge& edge_;
   Limits const& limits_;
@@ -362,6 +364,12 @@ Awaitable<Fate> Connection::read_body(Body& body) {
   co_return fate;
 }
 
+// Who sends a byte now and then does not keep a connection for himself: what came earns time for what follows.
+Clock::time_point Connection::next_piece_by(Body const& body) const {
+  auto const earned = std::chrono::milliseconds{body.bytes * 1000 / limits_.body_bytes_per_second_min};
+  return std::min(in(limits_.body_stall_max), body.begun + limits_.body_grace + earned);
+}
+
 Awaitable<Fate> Connection::read_measured(Body& body, std::uint64_t length) {
   if (!body.sink) body.text.reserve(std::min<std::uint64_t>(length, body_reserve_bytes_max));
   auto here = input_.view().substr(0, length);
@@ -373,7 +381,7 @@ Awaitable<Fate> Connection::read_measured(Body& body, std::uint64_t length) {
   while (length > 0) {
     std::size_t count = 0;
     auto room = std::min<std::uint64_t>(length, body_buffer_bytes);
-    auto wait = co_await read({buffer.data(), room}, count, in(limits_.body_stall_max));
+    auto wait = co_await read({buffer.data(), room}, count, next_piece_by(body));
     if (wait != Wait::done) co_return judge(wait);
     if (auto fate = feed(body, {buffer.data(), count}); fate != Fate::fine) co_return fate;
     length -= count;
@@ -395,7 +403,7 @@ Awaitable<Fate> Connection::read_chunked(Body& body) {
     input_.drop(input_.view().size() - bytes.size());
     if (step == Parser::Step::done) co_return Fate::fine;
     std::size_t count = 0;
-    auto wait = co_await read(input_.room(body_buffer_bytes), count, in(limits_.body_stall_max));
+    auto wait = co_await read(input_.room(body_buffer_bytes), count, next_piece_by(body));
     if (wait != Wait::done) co_return judge(wait);
     input_.filled(count);
   }
@@ -751,7 +759,7 @@ void Server::Inside::welcome(Socket socket) {
 asio::awaitable<void> Server::Inside::sweep() {
   using std::chrono::milliseconds;
   auto const& limits = edge.settings.limits;
-  auto shortest = std::min({limits.header_time_max, limits.idle_time_max, limits.body_stall_max, limits.write_stall_max});
+  auto shortest = std::min({limits.header_time_max, limits.idle_time_max, limits.body_stall_max, limits.body_grace, limits.write_stall_max});
   auto period = std::clamp(shortest / 4, milliseconds{10}, milliseconds{1000});
   for (;;) {
     timer.expires_after(period);

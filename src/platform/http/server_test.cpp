@@ -388,6 +388,26 @@ TEST(HttpRefusal, heads_have_limits) {
   expect_refused(edge, get("/", many + "x: y\r\n"), 431);
 }
 
+// The handler answers an address of the API otherwise than a page.
+TEST(HttpRefusal, what_is_refused_is_told_with_the_beginning_of_its_address) {
+  Edge edge;
+  auto const told = [&](std::string_view request) { return edge.ask(request).body; };
+  EXPECT_EQ(told(get("/api/v1/a%zz")), "refused /api/v1/a");
+  EXPECT_EQ(told(get("/api/v1/a%00?b")), "refused /api/v1/a");
+  EXPECT_EQ(told(get("/api/v1/\xC3")), "refused /api/v1/");
+  EXPECT_EQ(told(get("/api/v1?a=%00")), "refused /api/v1");
+  EXPECT_EQ(told(get("/api/v1/a", "Host: two\r\n")), "refused /api/v1/a");
+  EXPECT_EQ(told(get("/api/v1/a", "Expect: x\r\n")), "refused /api/v1/a");
+  EXPECT_EQ(told(get("/api/v1/a", "Transfer-Encoding: gzip\r\n")), "refused /api/v1/a");
+  EXPECT_EQ(told(get("/api/v1/a", "x: " + std::string(3000, 'a') + "\r\n")), "refused /api/v1/a");
+  EXPECT_EQ(told("GET /api/v1/a HTTP/2.0\r\n\r\n"), "refused /api/v1/a");
+  EXPECT_EQ(told("GET /api/v1/a HTTP/1.1\r\nno colon\r\n\r\n"), "refused /api/v1/a");
+  EXPECT_EQ(told(get("/" + std::string(3000, 'a'))), "refused /" + std::string(199, 'a'));
+  EXPECT_EQ(told(get("/" + std::string(600, 'a'))), "refused /" + std::string(199, 'a'));
+  EXPECT_EQ(told(get("relative")), "refused ");
+  EXPECT_EQ(told("hello\r\n\r\n"), "refused ");
+}
+
 TEST(HttpRefusal, ten_megabytes_of_head_get_an_answer) {
   Edge edge;
   std::string const line = "x: " + std::string(1000, 'a') + "\r\n";
@@ -657,6 +677,42 @@ TEST(HttpTime, a_body_that_stalls_is_answered_408) {
     expect_refused(edge, in_chunks ? chunked("/", "5\r\nab") : all_but_one(post("/", "12345")), 408);
     EXPECT_EQ(seen.abandoned.get_future().wait_for(10s), std::future_status::ready);
   }
+}
+
+TEST(HttpTime, a_body_that_drips_is_answered_408) {
+  auto settings = hasty();
+  settings.limits.idle_time_max = 30ms;
+  settings.limits.body_stall_max = 10s;
+  settings.limits.body_grace = 400ms;
+  Edge edge{settings};
+  edge.house.on_plan = [](Head const&) { return http::Plan{1'000'000, nullptr}; };
+  for (bool in_chunks : {false, true}) {
+    auto client = edge.client();
+    client.send(in_chunks ? chunked("/", "") : all_but_one(post("/", std::string(1'000'000, 'b'))).substr(0, 100));
+    std::atomic<bool> over{false};
+    std::thread drip{[&] {  // a drop each time an idle connection is closed
+      while (!over && client.send(in_chunks ? "1\r\na\r\n" : "a")) EXPECT_TRUE(edge.client().is_closed());
+    }};
+    EXPECT_EQ(client.read().status, 408);
+    over = true;
+    drip.join();
+  }
+}
+
+TEST(HttpTime, what_came_of_a_body_earns_time_for_the_rest) {
+  auto settings = hasty();
+  settings.limits.body_stall_max = 10s;
+  settings.limits.body_grace = 50ms;
+  settings.limits.body_bytes_per_second_min = 1000;
+  Edge edge{settings};
+  edge.house.on_plan = [](Head const&) { return http::Plan{100'000, nullptr}; };
+  auto client = edge.client();
+  auto const request = post("/", std::string(100'000, 'b'));
+  client.send(request.substr(0, 90'000));
+  for (auto idle = edge.client(); !idle.is_closed();) {
+  }
+  client.send(request.substr(90'000));
+  EXPECT_EQ(client.read().status, 200);
 }
 
 TEST(HttpTime, a_client_that_reads_nothing_is_dropped) {
