@@ -179,10 +179,8 @@ TEST_F(Register, a_code_is_described_in_the_language_asked_for_else_in_dutch_els
 
 TEST_F(Register, the_published_rows_load) {
   auto const published = std::string{SOURCE_FOLDER} + "/../shared/verify/data/kbo";
-  if (!std::filesystem::exists(published)) {
-    std::cerr << "\n*** NOT TESTED on published rows: " << published << " is not there; only our own rows in the same layout were.\n\n";
-    return;
-  }
+  if (!std::filesystem::exists(published))  // script/test counts it neither as passed nor as failed, and says so
+    GTEST_SKIP() << "NOT TESTED: published rows of the company register are not beside the project; our own in the same layout were loaded";
   auto const report = load(published);
   EXPECT_EQ(report.broken, 0) << (report.broken_rows.empty() ? "" : report.broken_rows.front().reason);
   EXPECT_EQ(report.extract_number, 136);
