@@ -2,9 +2,12 @@
 #include "app/settings.h"
 
 #include <toml++/toml.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <fstream>
 #include <functional>
 #include <limits>
 #include <map>
@@ -118,12 +121,31 @@ void read_file(Settings& settings, std::string const& path) {
   }
 }
 
+// Of the program's own start, and of the project's tests and scripts.
+bool is_no_setting(std::string_view variable) {
+  constexpr std::array others{"ZEGEL_CONFIG",    "ZEGEL_BINARY",   "ZEGEL_SEED",         "ZEGEL_GOLDEN_WRITE",
+                              "ZEGEL_PG_FSYNC",  "ZEGEL_SANITIZE", "ZEGEL_KILL_ROUNDS", "ZEGEL_CLAMD_STREAM"};
+  return variable.starts_with("ZEGEL_TEST_") || std::find(others.begin(), others.end(), variable) != others.end();
+}
+
 void read_environment(Settings& settings) {
-  for (auto const& [name, setter] : known()) {
-    std::string variable = "ZEGEL_";
-    for (char c : name) variable += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-    if (char const* text = std::getenv(variable.c_str())) setter(settings, variable, text);
+  constexpr std::string_view prefix = "ZEGEL_";
+  for (auto each = environ; *each; ++each) {
+    std::string_view const entry{*each};
+    auto const equals = entry.find('=');
+    if (!entry.starts_with(prefix) || equals == std::string_view::npos) continue;
+    std::string const variable{entry.substr(0, equals)};
+    if (is_no_setting(variable)) continue;
+    auto name = variable.substr(prefix.size());
+    std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    auto const found = known().find(name);
+    if (found == known().end()) bad(variable, "in the environment is not known");
+    found->second(settings, variable, std::string{entry.substr(equals + 1)});
   }
+}
+
+void must_be_readable(std::string const& name, std::string const& path) {
+  if (!path.empty() && std::ifstream{path}.peek() == std::ifstream::traits_type::eof()) bad(name, "must name a file that can be read, not \"" + path + "\"");
 }
 
 }  // namespace
@@ -155,6 +177,9 @@ void complete(Settings& settings) {
   }
   if (auto const colon = settings.clamd.rfind(':'); !settings.clamd.empty() && (colon == std::string::npos || colon + 1 == settings.clamd.size()))
     bad("clamd", "must be unix:/path or host:port");
+  if (!settings.helpdesk.empty() && settings.helpdesk.find('@') == std::string::npos) bad("helpdesk", "must be an e-mail address");
+  must_be_readable("mail_ca_file", settings.mail.ca_file);
+  must_be_readable("webhook_ca_file", settings.webhook_ca_file);
   if (!settings.mail_bounce_secret.empty() && settings.mail_bounce_secret.size() < 16) bad("mail_bounce_secret", "must have at least 16 characters");
   for (auto const& level : {"debug", "info", "warn", "error"})
     if (settings.log_level == level) return;

@@ -87,6 +87,9 @@ TEST(Settings, each_bad_setting_gives_one_clear_sentence) {
            Bad{"installation", "", "Setting installation must name the installation."},
            Bad{"mail_url", "mail.example.org", "Setting mail_url must begin with smtp:// or smtps://."},
            Bad{"mail_url", "smtp://mail.example.org", "Setting mail_from must hold an e-mail address when mail_url is set."},
+           Bad{"helpdesk", "02 553 00 00", "Setting helpdesk must be an e-mail address."},
+           Bad{"mail_ca_file", "/nowhere/ca.pem", "Setting mail_ca_file must name a file that can be read, not \"/nowhere/ca.pem\"."},
+           Bad{"webhook_ca_file", "/tmp", "Setting webhook_ca_file must name a file that can be read, not \"/tmp\"."},
            Bad{"log_level", "loud", "Setting log_level must be debug, info, warn or error, not \"loud\"."},
            Bad{"media_types", "pdf", "Setting media_types must list types like application/pdf, not \"pdf\"."},
            Bad{"media_types", "application/pdf,,image/png", "Setting media_types must list types like application/pdf, not \"\"."},
@@ -125,7 +128,7 @@ TEST(Settings, good_settings_are_taken_as_they_are) {
     mail_user = "zegel"
     mail_password = "geheim"
     mail_starttls = false
-    mail_ca_file = "/etc/ssl/ca.pem"
+    mail_ca_file = "/etc/passwd"
     clamd = "unix:/run/clamd"
     media_types = ["application/pdf", "image/png"]
     upload_bytes_max = 2147483648
@@ -147,7 +150,7 @@ TEST(Settings, good_settings_are_taken_as_they_are) {
   EXPECT_EQ(settings.mail.from, "Zegel <zegel@example.org>");
   EXPECT_EQ(settings.mail.user + ' ' + settings.mail.password, "zegel geheim");
   EXPECT_FALSE(settings.mail.starttls);
-  EXPECT_EQ(settings.mail.ca_file, "/etc/ssl/ca.pem");
+  EXPECT_EQ(settings.mail.ca_file, "/etc/passwd");
   EXPECT_EQ(settings.clamd, "unix:/run/clamd");
   EXPECT_EQ(settings.media_types, (std::set<std::string>{"application/pdf", "image/png"}));
   EXPECT_EQ(settings.upload_bytes_max, 2147483648U);
@@ -218,6 +221,16 @@ TEST(Settings, a_file_that_is_not_there_is_refused) {
   support::Folder const folder;
   auto const sentence = told([&] { app::read_settings(folder.path() + "/none.toml"); });
   EXPECT_TRUE(sentence.starts_with("The settings in " + folder.path() + "/none.toml cannot be read")) << sentence;
+}
+
+TEST(Settings, a_name_of_the_environment_that_is_not_known_stops_the_start) {
+  Variable const misspelt{"ZEGEL_BASEURL", "https://zegel.example.org"};
+  EXPECT_EQ(told([] { app::read_settings(""); }), "Setting ZEGEL_BASEURL in the environment is not known.");
+}
+
+TEST(Settings, the_environment_of_the_tests_holds_no_settings) {
+  Variable const engine{"ZEGEL_TEST_SOMETHING", "x"}, binary{"ZEGEL_BINARY", "/usr/bin/zegel"}, config{"ZEGEL_CONFIG", "/etc/zegel.toml"};
+  EXPECT_EQ(told([] { app::read_settings(""); }), "");
 }
 
 TEST(Settings, a_password_is_never_part_of_a_sentence) {
