@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "app/door.h"
+#include "app/api/schemas.h"
 #include "app/start_web.h"
 #include "base/refusal.h"
 #include "notifications/notices.h"
@@ -58,6 +59,25 @@ std::string filled(std::string_view pattern, std::vector<std::string> const& par
     }
   }
   return path;
+}
+
+void must_exist(http::Method method, Caller const& who) {
+  auto const there = match(method, who.path, who.is_api);
+  if (!there.route && there.allow.empty()) ::refuse(Refusal::not_found);
+}
+
+// Gives the request to its room. What stands in no place that the route knows is told together with what the room finds, so
+// only after the room has said that one may; then nothing of it stays.
+http::Answer acted(evidence::Deed& deed, Route const& route, http::Ask const& ask, std::vector<Mistake> const& misplaced) {
+  auto all = misplaced;
+  try {
+    auto answer = route.act(deed, ask);
+    if (misplaced.empty()) return answer;
+  } catch (Mistaken const& mistaken) {
+    for (auto const& mistake : mistaken.mistakes)
+      if (std::none_of(misplaced.begin(), misplaced.end(), [&](Mistake const& told) { return told.field == mistake.field; })) all.push_back(mistake);
+  }
+  throw Mistaken{std::move(all)};
 }
 
 }  // namespace
@@ -184,6 +204,8 @@ void Door::handle(http::Request&& request, http::Respond answered) {
 
 void Door::handle_room(http::Request&& request, Caller who, http::Respond respond) {
   auto ask = std::make_shared<http::Ask>();
+  // What a body says may change the method, but not whether there is anything at this address.
+  if (!request.body.empty()) must_exist(request.method, who);
   ask->fields = fields_in(request, ask->is_json);
   ask->is_json = ask->is_json || who.is_api;
   ask->language = who.language;
@@ -193,7 +215,8 @@ void Door::handle_room(http::Request&& request, Caller who, http::Respond respon
                        .base_url = house_.settings().base_url,
                        .name = house_.settings().installation};
   auto found = match(meant(request.method, ask->fields, ask->is_json), who.path, who.is_api);
-  if (!found.route) ::refuse(found.path_known ? Refusal::method_unknown : Refusal::not_found);
+  if (!found.route && found.allow.empty()) ::refuse(Refusal::not_found);
+  if (!found.route) throw OtherMethods{std::move(found.allow)};
   ask->parts = std::move(found.parts);
   auto const& route = *found.route;
   if (route.look) {
@@ -216,7 +239,8 @@ void Door::handle_room(http::Request&& request, Caller who, http::Respond respon
   must_be_ours(request, who, ask->field("formToken"));
   Deeds deeds;
   deeds.who = route.who;
-  deeds.work = [&route, ask](evidence::Deed& deed) { return route.act(deed, *ask); };
+  auto misplaced = ask->is_json ? misfits(ask->fields, route.takes) : std::vector<Mistake>{};
+  deeds.work = [&route, ask, misplaced = std::move(misplaced)](evidence::Deed& deed) { return acted(deed, route, *ask, misplaced); };
   if (!route.form.empty() && !who.is_api)
     if (auto form = match(http::Method::get, filled(route.form, ask->parts), false); form.route)
       deeds.again = [ask, form](evidence::View& view, std::vector<Mistake> const& mistakes) {
@@ -277,9 +301,7 @@ http::Response Door::refuse(http::Head const& head, int status) {
   auto const refusal = status == 413   ? Refusal::request_too_large
                        : status == 503 ? Refusal::busy
                                        : Refusal::not_understood;
-  auto response = dress_refusal(who, refusal, head);
-  response.status = status;
-  return response;
+  return dress_refusal(who, refusal, head, status);
 }
 
 http::Response Door::broken(http::Head const& head, std::exception_ptr failure) {

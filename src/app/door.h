@@ -54,7 +54,8 @@ class Door final : public http::Handler {
   // forged_form unless the request shows that it comes from our own page.
   void must_be_ours(http::Head const&, Caller const&, std::string_view form_token) const;
   http::Response dress(Caller const&, http::Ask const&, http::Answer const&, http::Head const&) const;
-  http::Response dress_refusal(Caller const&, Refusal, http::Head const&) const;
+  // `closer`: a status that tells more than that of the refusal (414, 431 …).
+  http::Response dress_refusal(Caller const&, Refusal, http::Head const&, int closer = 0) const;
   http::Response dress_held(Caller const&, actions::HeldByOther const&, http::Head const&) const;
   http::Response dress_mistakes(Caller const&, std::vector<Mistake> const&) const;
   http::Response dress_breakdown(Caller const&, std::exception_ptr) const;

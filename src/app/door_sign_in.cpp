@@ -48,10 +48,8 @@ Shape mail_shape(notifications::Kept const& mail) {
 
 bool Door::handle_sign_in(http::Request& request, Caller& who, http::Respond const& respond) {
   bool const posts = request.method == http::Method::post;
-  if (who.path == "/sign-in" && !posts && !who.is_api) {
-    if (request.method != http::Method::get && request.method != http::Method::head) ::refuse(Refusal::method_unknown);
-    return show_sign_in(request, who, respond);
-  }
+  bool const reads = request.method == http::Method::get || request.method == http::Method::head;
+  if (who.path == "/sign-in" && reads && !who.is_api) return show_sign_in(request, who, respond);
   if (posts && (who.path == "/sign-in" || who.path == "/sessions")) {
     bool is_json = false;
     auto const fields = fields_in(request, is_json);

@@ -185,7 +185,7 @@ void Door::change_upload(http::Request const& request, Caller& who, http::Respon
       return {};
     };
   } else {
-    ::refuse(Refusal::method_unknown);
+    throw OtherMethods{who.path == "/uploads" ? "OPTIONS, POST" : "DELETE, HEAD, OPTIONS, PATCH"};
   }
   auto answered = [respond, state, prefix = std::string{who.is_api ? "/api/v1" : ""}](http::Response response) {
     if (response.status < 400) {

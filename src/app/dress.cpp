@@ -290,9 +290,9 @@ http::Response Door::dress(Caller const& who, http::Ask const& ask, http::Answer
   return html(answer.status, pages::page(answer.page, who.language, answer.body, framed));
 }
 
-http::Response Door::dress_refusal(Caller const& who, Refusal refusal, http::Head const& head) const {
+http::Response Door::dress_refusal(Caller const& who, Refusal refusal, http::Head const& head, int closer) const {
   auto const code = name(refusal);
-  auto const status = http_status(refusal);
+  auto const status = closer ? closer : http_status(refusal);
   if (who.is_api) {
     bool const asks_terms = refusal == Refusal::terms_not_accepted && who.session;
     auto response = problem(who.language, status, code, {}, {}, asks_terms ? Shape::Object{{"termsVersion", who.session->terms_due}} : Shape::Object{});
@@ -363,6 +363,10 @@ http::Response Door::explain(Caller const& who, std::exception_ptr failure, http
     std::rethrow_exception(failure);
   } catch (actions::HeldByOther const& held) {
     return dress_held(who, held, head);
+  } catch (OtherMethods const& other) {
+    auto response = dress_refusal(who, other.why, head);
+    response.headers.emplace_back("allow", other.allow);
+    return response;
   } catch (Refused const& refused) {
     return dress_refusal(who, refused.why, head);
   } catch (Mistaken const& mistaken) {

@@ -15,6 +15,7 @@
 #include "payments/payments_web.h"
 #include "service/service_web.h"
 
+#include <set>
 #include <unordered_map>
 
 namespace app {
@@ -213,6 +214,35 @@ Route const all[] = {
     {get, "/help", service::show_help, nullptr, "", "", "", "", Where::page_only, Who::anyone},
 };
 
+// What the edge of the door serves itself, for who comes there with another method.
+struct EdgeAddress {
+  std::string_view path, methods;
+  Where where = Where::page_only;
+};
+constexpr EdgeAddress at_the_edge[] = {
+    {"/assets/{name}", "GET, HEAD"},
+    {"/health/live", "GET, HEAD"},
+    {"/health/ready", "GET, HEAD"},
+    {"/metrics", "GET, HEAD"},
+    {"/openapi.json", "GET, HEAD", Where::api_only},
+    {"/lines-template.csv", "GET, HEAD"},
+    {"/calendar/{secret}", "GET, HEAD"},
+    {"/notices/stream", "GET"},
+    {"/mail/bounces", "POST"},
+    {"/sign-in", "GET, HEAD, POST"},
+    {"/sign-out", "POST"},
+    {"/sessions", "POST", Where::api_only},
+    {"/session", "DELETE", Where::api_only},
+    {"/session/organisation", "POST", Where::page_and_api},
+    {"/demo/cast", "GET, HEAD, POST"},
+    {"/demo/mail", "GET, HEAD"},
+    {"/demo/mail/{mail}", "GET, HEAD"},
+    {"/documents/{documentId}/attachments", "POST", Where::page_and_api},
+    {"/documents/{documentId}/lines-import", "POST", Where::page_and_api},
+    {"/uploads", "OPTIONS, POST", Where::page_and_api},
+    {"/uploads/{uploadId}", "DELETE, HEAD, OPTIONS, PATCH", Where::page_and_api},
+};
+
 std::vector<std::string_view> split(std::string_view path) {
   std::vector<std::string_view> segments;
   while (path.starts_with('/')) {
@@ -222,6 +252,16 @@ std::vector<std::string_view> split(std::string_view path) {
     path.remove_prefix(end);
   }
   return segments;
+}
+
+std::vector<std::string_view> words_of(std::string_view list) {
+  std::vector<std::string_view> words;
+  while (!list.empty()) {
+    auto const end = std::min(list.find(", "), list.size());
+    words.push_back(list.substr(0, end));
+    list.remove_prefix(std::min(end + 2, list.size()));
+  }
+  return words;
 }
 
 struct Known {
@@ -257,18 +297,30 @@ std::span<Route const> routes() { return all; }
 Match match(http::Method method, std::string_view path, bool is_api) {
   Match result;
   auto const segments = split(path.empty() ? "/" : path);
-  auto const found = by_first_segment().find(segments.empty() ? std::string_view{} : segments.front());
-  if (found == by_first_segment().end()) return result;
   if (method == Method::head) method = Method::get;
-  for (auto const& [route, pattern] : found->second) {
-    if (route->where == (is_api ? Where::page_only : Where::api_only) || !fits(pattern, segments)) continue;
-    result.path_known = true;
-    if (route->method != method) continue;
-    result.route = route;
-    for (std::size_t i = 0; i < pattern.size(); ++i)
-      if (pattern[i].starts_with('{')) result.parts.emplace_back(segments[i]);
-    return result;
+  std::set<std::string_view> allowed;
+  auto const is_elsewhere = [is_api](Where where) { return where == (is_api ? Where::page_only : Where::api_only); };
+  auto const found = by_first_segment().find(segments.empty() ? std::string_view{} : segments.front());
+  if (found != by_first_segment().end()) {
+    for (auto const& [route, pattern] : found->second) {
+      if (is_elsewhere(route->where) || !fits(pattern, segments)) continue;
+      if (route->method != method) {
+        allowed.insert(http::name(route->method));
+        if (route->method == Method::get) allowed.insert("HEAD");
+        continue;
+      }
+      result.route = route;
+      for (std::size_t i = 0; i < pattern.size(); ++i)
+        if (pattern[i].starts_with('{')) result.parts.emplace_back(segments[i]);
+      return result;
+    }
   }
+  for (auto const& address : at_the_edge)
+    if (!is_elsewhere(address.where) && fits(split(address.path), segments)) {
+      if (address.methods.find(http::name(method)) != std::string_view::npos) return {};  // it was there, and had nothing
+      for (auto const& each : words_of(address.methods)) allowed.insert(each);
+    }
+  for (auto const& each : allowed) (result.allow += result.allow.empty() ? "" : ", ") += each;
   return result;
 }
 

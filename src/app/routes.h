@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
+#include "base/refusal.h"
 #include "evidence/deed.h"
 #include "platform/http/ask.h"
 #include "platform/http/http.h"
 
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace app {
 
@@ -37,8 +41,14 @@ std::span<Route const> routes();
 struct Match {
   Route const* route = nullptr;
   std::vector<std::string> parts;
-  bool path_known = false;  // another method would do
+  std::string allow;  // without a route: the methods that this address knows, "GET, HEAD, POST"; "" for an unknown address
 };
 Match match(http::Method, std::string_view path, bool is_api);
+
+// Thrown where an address does not know the method; the answer says which it knows (RFC 9110 §15.5.6).
+struct OtherMethods : Refused {
+  std::string allow;
+  explicit OtherMethods(std::string methods) : Refused{Refusal::method_unknown}, allow{std::move(methods)} {}
+};
 
 }  // namespace app

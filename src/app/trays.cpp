@@ -59,7 +59,14 @@ void scan(Door& door, Caller const& who, Purpose const& purpose, files::Incoming
   auto const& clamd = door.house().settings().clamd;
   if (clamd.empty()) return;
   incoming.sync();
-  auto const report = files::scan(clamd, incoming.path());
+  auto const report = [&] {
+    try {
+      return files::scan(clamd, incoming.path());
+    } catch (std::runtime_error const& error) {
+      logs::error(fmt::format("an upload for {} was not taken: {}", purpose.text(), error.what()));
+      refuse(Refusal::scan_unavailable);
+    }
+  }();
   if (report.clean) return;
   logs::warn(fmt::format("an upload for {} was stopped: {}", purpose.text(), report.found));
   door.house().as(who.session->actor, [&](evidence::Deed& deed) {
@@ -313,7 +320,8 @@ class Writing final : public Tray {
 
  private:
   static bool is_about_a_file(Refusal why) {
-    return why == Refusal::file_empty || why == Refusal::file_infected || why == Refusal::file_type_not_allowed;
+    return why == Refusal::file_empty || why == Refusal::file_infected || why == Refusal::file_type_not_allowed ||
+           why == Refusal::scan_unavailable;
   }
 
   void complete(http::Respond respond) override {

@@ -42,6 +42,7 @@ constexpr std::array known{
     Known{Refusal::reply_not_allowed, "reply_not_allowed", 409},
     Known{Refusal::link_ended, "link_ended", 410},
     Known{Refusal::terms_not_accepted, "terms_not_accepted", 403},
+    Known{Refusal::scan_unavailable, "scan_unavailable", 503},
     Known{Refusal::busy, "busy", 503},
 };
 

@@ -35,6 +35,7 @@ enum class Refusal {
   reply_not_allowed,     // 409: the type does not allow this answer, or it has one already
   link_ended,            // 410: a secret address that was revoked, used or is too old
   terms_not_accepted,    // 403: the present terms of use were not accepted yet
+  scan_unavailable,      // 503: the virus scanner does not answer; nothing passes unscanned
   busy,                  // 503
 };
 

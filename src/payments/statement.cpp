@@ -148,9 +148,6 @@ std::string_view at(Entered const& entered, std::string_view column) {
 std::map<int, Entered> entered_lines(Reader& reader) {
   constexpr std::string_view prefix = "lines.";
   std::map<int, Entered> lines;
-  // In JSON a text or a number where the list belongs: taken for no lines, it would wipe out those that are there.
-  if (auto const whole = reader.fields.find("lines"); reader.is_json && whole != reader.fields.end() && !whole->second.empty())
-    reader.mistake("lines", "unknown");
   for (auto found = reader.fields.lower_bound(prefix); found != reader.fields.end() && found->first.starts_with(prefix); ++found) {
     auto const rest = std::string_view{found->first}.substr(prefix.size());
     auto const dot = std::min(rest.find('.'), rest.size());
@@ -158,10 +155,7 @@ std::map<int, Entered> entered_lines(Reader& reader) {
     auto const column = std::find(columns.begin(), columns.end(), rest.substr(std::min(dot + 1, rest.size())));
     bool const canonical = !digits.empty() && digits.size() <= 6 && (digits.size() == 1 || digits.front() != '0') &&
                            digits.find_first_not_of("0123456789") == std::string_view::npos;
-    if (!canonical || column == columns.end()) {
-      if (reader.is_json) reader.mistake(found->first, "unknown");
-      continue;
-    }
+    if (!canonical || column == columns.end()) continue;
     if (one_line(found->second).empty()) continue;
     int number = 0;
     std::from_chars(digits.data(), digits.data() + digits.size(), number);

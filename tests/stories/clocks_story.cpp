@@ -146,7 +146,7 @@ TEST(ClocksStory, a_secret_address_gives_the_calendar_until_it_is_revoked) {
   EXPECT_EQ(agenda.get(path, {"If-None-Match: " + fetched.header("etag")}).status, 304);
   EXPECT_TRUE(els.get("/calendar/addresses").has("02/03/2026"));
   EXPECT_EQ(agenda.get("/calendar/of-nobody.ics").status, 404);
-  EXPECT_EQ(agenda.send("POST", path, {}, "").status, 404) << "nothing is written there";
+  EXPECT_EQ(agenda.send("POST", path, {}, "").status, 405) << "nothing is written there";
   auto const id = house.rows("SELECT id FROM calendar_addresses").at(0).text(0);
   EXPECT_EQ(Visitor::browser(house, house.sara).post("/calendar/addresses/" + id, {{"_method", "DELETE"}}).status, 404);
   EXPECT_EQ(els.post("/calendar/addresses/" + id, {{"_method", "DELETE"}}).status, 303);

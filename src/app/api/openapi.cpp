@@ -22,7 +22,8 @@ constexpr std::string_view about_all =
     "- Money that goes in is in euros with at most two decimals, as a number or as text; money that comes out is in whole cents.\n"
     "- Days are `2026-03-02`, instants `2026-03-02T09:00:00.000Z`; a term of days follows the calendar of Brussels.\n"
     "- A maximum length counts bytes of UTF-8.\n"
-    "- Members with null, an empty object or an empty list are taken as left out. A body of JSON is 8 MiB at most.\n"
+    "- Members with null, an empty object or an empty list are taken as left out; a name that is not described is a mistake. A body of JSON is "
+    "8 MiB at most.\n"
     "- What goes wrong is `application/problem+json`; mistakes in what was entered come all at once. Its sentences are in the language of "
     "`Accept-Language`: nl, fr, de or en.";
 

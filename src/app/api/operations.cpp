@@ -39,6 +39,7 @@ void add_problems(Shape& responses, Route const& route, Problems& problems) {
   }
   if (has_file) {
     problems.may_be(responses, 422);
+    problems.may_be(responses, 503);
     problems.may_be(responses, 507);
   }
   if (route.who == Who::anyone && changes(route)) problems.may_be(responses, 429);

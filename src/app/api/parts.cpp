@@ -27,6 +27,7 @@ constexpr std::array problems{
     Problem{422, "NotTaken", "The content is not taken."},
     Problem{423, "Locked", "Somebody is sending this upload at this moment."},
     Problem{429, "TooManyAttempts", "Too many attempts: wait a quarter of an hour."},
+    Problem{503, "Unavailable", "What is needed for it does not answer at this moment; nothing was changed."},
     Problem{507, "Full", "There is no room left."},
 };
 

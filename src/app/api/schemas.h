@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 #include "app/api/words.h"
+#include "base/parsed.h"
 #include "base/shape.h"
 
 #include <string>
@@ -31,6 +32,11 @@ std::string_view about_field(std::string_view name);
 // ("Contract"), or what a route gives ("201 Made") or takes ("title!:text(60), lot"); "" is an answer without members.
 // If not, `why` tells where ("documents.0.sentAt is no instant").
 bool fits(Shape const& answer, std::string_view schema, std::string& why);
+
+// Where what came in by the API departs from what a route takes (the name of a schema, or fields): "unknown_name" for a name
+// that is not described, "wrong_kind" for a text where a list or an object belongs and the other way round; 100 at most. What
+// stands in the right place is for the room to read.
+std::vector<Mistake> misfits(Fields const& given, std::string_view takes);
 
 // A request of the operation ("createContract") that is accepted as it is; null when it takes nothing.
 Shape example_of(std::string_view operation);
