@@ -60,10 +60,10 @@ void follow(evidence::Deed& deed, evidence::Entry const& entry) {
       break;
     }
     case Event::document_answered:
-      // The answer to an invoice request, or to the invoice: it was invoiced.
+    case Event::document_closed:
+      // The answer to an invoice request, or to the invoice: it was invoiced. Closed: nobody waits for the invoice any more.
       if (auto const claim = payments::claim_behind(deed.tx, document)) close(deed, *claim, Kind::invoice, "done");
       return close(deed, document, Kind::answer, "done");
-    case Event::document_closed: return close(deed, document, Kind::answer, "done");
     case Event::document_withdrawn: return lapse_all(deed, document);
     case Event::supplements_asked: open(Kind::supplement, contracts::Side::contractor); break;
     case Event::supplements_sent: close(deed, document, Kind::supplement, "done"); break;

@@ -170,6 +170,18 @@ TEST(Actions, the_invoice_is_done_when_it_is_reported_and_its_payment_is_asked_f
   EXPECT_EQ(asked(house), "");
 }
 
+TEST(Actions, an_invoice_request_that_is_closed_asks_for_no_invoice_any_more) {
+  TestHouse house;
+  auto const claim = house.in_treatment();
+  auto const request = house.as(house.els, [&](Deed& deed) {
+    payments::accept(deed, claim);
+    return payments::request_invoice(deed, claim, {"45", "", 100'000}).id;
+  });
+  EXPECT_EQ(asked(house), "invoice: karim sara");
+  house.as(house.els, [&](Deed& deed) { dossier::close(deed, request, "gefactureerd via Peppol"); });
+  EXPECT_EQ(asked(house), "");
+}
+
 TEST(Actions, what_was_put_ready_lapses_when_the_draft_goes_another_way) {
   TestHouse house;
   auto const lapses = [&](std::function<void(Deed&, DocumentId const&)> const& act) {

@@ -360,6 +360,31 @@ struct Invoiced : TestHouse {
   }
 };
 
+TEST(Clocks, an_invoice_request_waits_for_its_invoice_until_the_day_of_the_payment_clock) {
+  TestHouse house;
+  auto const claim = house.in_treatment();
+  auto const seen = [&](DocumentId const& id) {
+    return house.see(house.sara, [&](View& view) {
+      auto const document = dossier::open(view, id);
+      auto const action = view.tx.one("SELECT due_on FROM actions WHERE kind = 'invoice' AND document_id = $1", {claim.text});
+      return std::string{name(dossier::state_of(document, brussels_day(view.now)))} + ' ' + document.due_on.value_or("-") + ' ' + action.text(0);
+    });
+  };
+  auto const request = house.as(house.els, [&](Deed& deed) {
+    payments::accept(deed, claim);
+    return payments::request_invoice(deed, claim, {"45", "", 100'000}).id;
+  });
+  EXPECT_EQ(seen(request), "outstanding 2026-03-09 2026-03-09");
+  house.clock().pass(std::chrono::days{8});
+  EXPECT_EQ(seen(request), "overdue 2026-03-09 2026-03-09");
+  house.as(house.sara, [&](Deed& deed) {
+    auto const invoice = correspondence::begin(deed, house.road, correspondence::type_to_begin("invoice"),
+                                               {"x", "", {{"invoice_number", "7"}, {"on", "2026-03-10"}, {"amount", "1210.00"}}}, request);
+    correspondence::send(deed, invoice.id);
+  });
+  EXPECT_EQ(seen(request), "closed 2026-03-09 2026-03-09");
+}
+
 TEST(Clocks, a_payment_notice_ends_the_term_of_its_claim) {
   Invoiced house;
   auto const invoice = house.sent(house.sara, "invoice", house.request, "2026-03-02", "1210.00");

@@ -68,6 +68,8 @@ void follow_claim(Deed& deed, store::Facts const& facts, DocumentId const& claim
     if (before) store::end(deed, *before, "lapsed", std::nullopt);
     return;
   }
+  if (clock->invoice_due)
+    if (auto const request = payments::waiting_invoice_request(deed.tx, claim)) dossier::set_answer_day(deed, *request, *clock->invoice_due);
   if (!clock->started_on || !clock->payment_due) return;
   store::Kept after{{}, facts.id, rule->key, claim, *clock->started_on, *clock->payment_due, rule->side, clock->state == payments::ClockState::stopped};
   if (clock->waits_for == payments::WaitsFor::contractor_supplements) after.side = Side::contractor;

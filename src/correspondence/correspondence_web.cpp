@@ -92,8 +92,7 @@ Shape linked(evidence::View& view, dossier::Opened const& from, std::optional<st
 Shape steps_of(Letter const& letter) {
   auto const& document = letter.document;
   bool const own = document.is_own(), draft = own && document.may(Level::draft), send = document.may(Level::send);
-  bool const open = document.is_open_draft(), answerable = letter.type && !letter.type->answers.empty();
-  bool const alive = document.status == Status::sent || document.status == Status::in_treatment || document.status == Status::answered;
+  bool const open = document.is_open_draft();
   return Shape::Object{{"edit", draft && open},
                        {"remove", draft && open},
                        {"putReady", draft && document.status == Status::draft},
@@ -101,7 +100,7 @@ Shape steps_of(Letter const& letter) {
                        {"send", own && send && open},
                        {"withdraw", own && send && document.status == Status::sent && !document.replies_to},
                        {"take", !own && send && document.status == Status::sent && document.awaits},
-                       {"close", own && send && alive && answerable},
+                       {"close", own && send && dossier::may_close(document)},
                        {"correct", draft && !open && document.status != Status::withdrawn && letter.type != nullptr}};
 }
 

@@ -249,10 +249,13 @@ void close(evidence::Deed& deed, DocumentId const& id, std::string const& reason
   auto const document = open(deed, id);
   must(document, Level::send);
   check_reason(reason);
-  auto const* type = types::find(document.type);
-  if (!type || type->own_form || type->answers.empty()) refuse(Refusal::wrong_step);
-  if (!takes_answers(document)) refuse(Refusal::wrong_step);
+  if (!may_close(document)) refuse(Refusal::wrong_step);
   settle(deed, document, reason);
+}
+
+bool may_close(Document const& document) {
+  auto const* type = types::find(document.type);
+  return type && !type->answers.empty() && takes_answers(document);
 }
 
 void set_amount(evidence::Deed& deed, DocumentId const& id, std::int64_t amount_cents) {

@@ -132,7 +132,8 @@ void answer(evidence::Deed&, Opened const& question, Document const& answer);
 // A correction of it was sent: the answer that it still waits for is the correction's to wait for. Records document_closed, or
 // nothing where it waited for none.
 void replace(evidence::Deed&, DocumentId const&);
-// By its own side, without a closing answer. Records document_closed.
+// By its own side, without a closing answer: for what was sent and may have answers. Records document_closed.
+bool may_close(Document const&);
 void close(evidence::Deed&, DocumentId const&, std::string const& reason);
 constexpr std::size_t reason_bytes_max = 4000;
 

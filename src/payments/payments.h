@@ -73,6 +73,8 @@ Claim open_claim(evidence::View&, DocumentId const&);
 Claim open_claim(evidence::View&, dossier::Opened);  // of a document that was opened already
 // The claim that a document answers or corrects, itself or by what it answers; asks for no right.
 std::optional<DocumentId> claim_behind(db::Tx&, DocumentId const&);
+// The invoice request of a claim, while it waits for the invoice; asks for no right.
+std::optional<DocumentId> waiting_invoice_request(db::Tx&, DocumentId const& claim);
 // Called for every entry of the book: the payment notices that stand tell how far their claim is paid, and when it was.
 void follow(evidence::Deed&, evidence::Entry const&);
 // The clock of a claim today, by the contract's regime and the authority's calendar.

@@ -144,7 +144,11 @@ std::int64_t version_in(http::Ask const& ask) {
 Shape plain_document(evidence::View& view, dossier::Opened const& document) {
   auto shape = dossier::shape_of(view, document);
   bool const draft = document.is_own() && document.is_open_draft() && document.may(Level::draft);
-  shape.with("steps", Shape::Object{{"edit", false}, {"addFiles", draft}, {"remove", draft}, {"send", draft && document.may(Level::send)}});
+  shape.with("steps", Shape::Object{{"edit", false},
+                                    {"addFiles", draft},
+                                    {"remove", draft},
+                                    {"send", draft && document.may(Level::send)},
+                                    {"close", document.is_own() && document.may(Level::send) && dossier::may_close(document)}});
   if (auto request = find_invoice_request(view, document.id))
     shape.with("invoiceRequest", Shape::Object{{"claimId", request->claim.text}, {"orderNumber", request->order_number},
                                                {"netCents", request->net_cents}, {"remarks", request->remarks}});

@@ -49,6 +49,14 @@ std::optional<DocumentId> claim_behind(db::Tx& tx, DocumentId const& id) {
   return std::nullopt;
 }
 
+std::optional<DocumentId> waiting_invoice_request(db::Tx& tx, DocumentId const& claim) {
+  auto const row = tx.maybe(R"(
+    SELECT i.document_id FROM invoice_requests i JOIN documents d ON d.id = i.document_id
+    WHERE i.claim_id = $1 AND d.answered_at IS NULL AND d.closed_at IS NULL)",
+                            {claim.text});
+  return row ? std::optional{DocumentId{row->text(0)}} : std::nullopt;
+}
+
 void follow(evidence::Deed& deed, evidence::Entry const& entry) {
   if (entry.event != evidence::Event::document_sent && entry.event != evidence::Event::document_withdrawn) return;
   auto const notice = entry.document ? dossier::find_document(deed.tx, entry.document->text) : std::nullopt;

@@ -87,7 +87,7 @@ std::vector<Schema> schemas_of_documents() {
        "take!:boolean, "
        "close!:boolean, correct!:boolean}"},
       {"PlainSteps", "What may be done with a document that has only attachments.",
-       "edit!:boolean, addFiles!:boolean, remove!:boolean, send!:boolean"},
+       "edit!:boolean, addFiles!:boolean, remove!:boolean, send!:boolean, close!:boolean"},
       {"HistoryLine", "What happened, when, and by whom: the person only where it is one's own organisation.",
        "at!:instant, event!:Event, organisation!, person, reason, digest!:digest"},
       {"Attachment", "A file that hangs on a document.", "+AddedAttachment, kind!:AttachmentKind, addedAt!:instant, mayRemove!:boolean, "
