@@ -175,7 +175,7 @@ TEST(Correspondence, a_side_begins_what_it_sends_and_people_do_what_their_level_
   house.as(house.lotte, [&](Deed& deed) { dossier::put_ready(deed, draft); });
   house.as(house.sara, [&](Deed& deed) { dossier::return_to_draft(deed, draft, "Graag korter"); });
   auto const lines = house.see(house.lotte, [&](View& view) { return evidence::lines_about(view, draft); });
-  EXPECT_EQ(lines.back().reason, "Graag korter");
+  EXPECT_EQ(lines.back().reason(), "Graag korter");
   EXPECT_NO_THROW(house.send(house.sara, draft));
 }
 

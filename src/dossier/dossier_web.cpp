@@ -19,17 +19,12 @@ Shape history_of(evidence::View& view, Opened const& document) {
   auto const names = people::names_of(view.tx, persons);
   Shape::List history;
   for (auto const& line : lines) {
-    bool const own = line.organisation == view.actor.organisation;
-    // What happens to a draft, and who does what next, is the business of one's own side.
-    bool const inner = line.event < evidence::Event::document_sent || line.event == evidence::Event::action_assigned ||
-                       line.event == evidence::Event::action_released;
-    if (inner && !own) continue;
     Shape shape = Shape::Object{{"at", line.at},
                                 {"event", evidence::name(line.event)},
                                 {"organisation", line.organisation == document.on.authority ? document.on.authority_name : document.on.contractor_name}};
     if (line.person)
       if (auto found = names.find(*line.person); found != names.end()) shape.with("person", found->second);
-    if (!line.reason.empty()) shape.with("reason", line.reason);
+    if (!line.reason().empty()) shape.with("reason", line.reason());
     history.push_back(std::move(shape.with("digest", line.digest)));
   }
   return history;

@@ -2,6 +2,7 @@
 #pragma once
 #include "base/ids.h"
 #include "base/language.h"
+#include "base/parsed.h"
 #include "base/shape.h"
 #include "base/time.h"
 #include "evidence/events.h"
@@ -58,11 +59,26 @@ struct Line {
   std::optional<PersonId> person;  // only when it is the reader's own organisation
   std::optional<DocumentId> document;
   std::string digest;
-  std::string reason;  // the particular of that name, where somebody gave one
+  Fields particulars;  // as the catalogue lists them; of a list, each as "added.0", "added.1" …
+  std::string_view reason() const { return field(particulars, "reason"); }
 };
 
-// The last `count` lines about a document, oldest first.
+// The last `count` lines about a document, oldest first; without those of the other side that are inner.
 std::vector<Line> lines_about(View&, DocumentId const&, int count = 200);
+
+// The lines of a contract before a position, newest first; without those of the other side that are inner. At most `count` lines
+// are looked at, down to `from`: 1 when the book has none before it, or when there was nothing to look at.
+struct Looked {
+  std::vector<Line> lines;
+  std::int64_t from = 1;
+};
+constexpr std::int64_t after_all = INT64_MAX;
+Looked lines_on(View&, ContractId const&, std::int64_t before, int count);
+
+// A position for whoever may not count: how many lines lie between two of them tells how busy the other side is. Sealed with what
+// only the book knows. Nothing comes back for what is no bookmark of this contract.
+std::string bookmark(View&, ContractId const&, std::int64_t position);
+std::optional<std::int64_t> position_of(View&, ContractId const&, std::string_view bookmark);
 
 // True when every entry of the contract still fits the digest of the one before it.
 bool intact(View&, ContractId const&);

@@ -73,4 +73,8 @@ enum class Event {
 
 std::string_view name(Event);
 
+// The business of the side that does it alone: what happens to a draft, who of its people may or does what, its own reference
+// and addresses. The other side of the contract never reads of it.
+bool is_inner(Event);
+
 }  // namespace evidence

@@ -105,10 +105,33 @@ std::string digest_of(std::string const& previous, std::string const& chain, std
   return crypto::sha256_hex(text);
 }
 
-std::string reason_in(std::string const& particulars) {
+// Nothing for what is no JSON: whether a line was forged is for intact() to say.
+Fields fields_in(std::string const& particulars) {
   Fields fields;
-  if (particulars.find("\"reason\"") == std::string::npos || !pages::json_fields(particulars, fields)) return {};
-  return std::string{field(fields, "reason")};
+  if (!pages::json_fields(particulars, fields)) return {};
+  return fields;
+}
+
+// event, position, at, organisation_id, person_id, document_id, digest, particulars. Nothing for what only the other side may read.
+std::optional<Line> read_line(View const& view, db::Row const& row) {
+  auto const event = event_of(row.text(0));
+  OrganisationId const organisation{row.text(3)};
+  bool const own = organisation == view.actor.organisation;
+  if (!own && is_inner(event)) return std::nullopt;
+  return Line{row.number(1),
+              event,
+              row.text(2),
+              organisation,
+              own ? std::optional{PersonId{row.text(4)}} : std::nullopt,
+              row.is_null(5) ? std::nullopt : std::optional{DocumentId{row.text(5)}},
+              row.text(6),
+              fields_in(row.text(7))};
+}
+
+// Of a salt that no answer gives, and that never changes.
+std::string key_of_bookmarks(View& view, ContractId const& contract) {
+  auto const row = view.tx.maybe("SELECT salt FROM events WHERE chain = $1 AND position = 1", {contract.text});
+  return crypto::sha256_hex("zegel.bookmark.1\n" + (row ? row->text(0) : std::string{})).substr(0, 32);
 }
 
 std::string chain_of(Deed const& deed, Entry const& entry) {
@@ -119,6 +142,27 @@ std::string chain_of(Deed const& deed, Entry const& entry) {
 }  // namespace
 
 std::string_view name(Event event) { return names.at(static_cast<std::size_t>(event)).name; }
+
+bool is_inner(Event event) {
+  switch (event) {
+    case Event::contract_created:
+    case Event::contract_types_changed:
+    case Event::document_sent:
+    case Event::document_withdrawn:
+    case Event::taken_into_treatment:
+    case Event::supplements_asked:
+    case Event::supplements_sent:
+    case Event::claim_accepted:
+    case Event::claim_accepted_partially:
+    case Event::claim_refused:
+    case Event::invoice_requested:
+    case Event::document_answered:
+    case Event::document_closed:
+    case Event::message_sent:
+    case Event::term_changed: return false;
+    default: return true;  // the other side reads of nothing that does not stand above
+  }
+}
 
 void Deed::record(Entry const& entry) {
   auto const chain = chain_of(*this, entry);
@@ -142,15 +186,34 @@ void Deed::record(Entry const& entry) {
 std::vector<Line> lines_about(View& view, DocumentId const& document, int count) {
   std::vector<Line> lines;
   for (auto const& row : view.tx.all(R"(
-         SELECT position, event, at, organisation_id, person_id, digest, particulars FROM (
+         SELECT event, position, at, organisation_id, person_id, document_id, digest, particulars FROM (
            SELECT * FROM events WHERE document_id = $1 ORDER BY position DESC LIMIT $2) AS latest
          ORDER BY position)",
-                                     {document.text, std::int64_t{count}})) {
-    bool const own = row.text(3) == view.actor.organisation.text;
-    lines.push_back({row.number(0), event_of(row.text(1)), row.text(2), {row.text(3)},
-                     own ? std::optional{PersonId{row.text(4)}} : std::nullopt, document, row.text(5), reason_in(row.text(6))});
-  }
+                                     {document.text, std::int64_t{count}}))
+    if (auto line = read_line(view, row)) lines.push_back(std::move(*line));
   return lines;
+}
+
+Looked lines_on(View& view, ContractId const& contract, std::int64_t before, int count) {
+  Looked looked;
+  for (auto const& row : view.tx.all(R"(
+         SELECT event, position, at, organisation_id, person_id, document_id, digest, particulars FROM events
+         WHERE chain = $1 AND position < $2 ORDER BY position DESC LIMIT $3)",
+                                     {contract.text, before, std::int64_t{count}})) {
+    looked.from = row.number(1);
+    if (auto line = read_line(view, row)) looked.lines.push_back(std::move(*line));
+  }
+  return looked;
+}
+
+std::string bookmark(View& view, ContractId const& contract, std::int64_t position) {
+  return crypto::seal(key_of_bookmarks(view, contract), std::to_string(position));
+}
+
+std::optional<std::int64_t> position_of(View& view, ContractId const& contract, std::string_view bookmark) {
+  std::string text;
+  if (bookmark.size() > 100 || !crypto::unseal(key_of_bookmarks(view, contract), bookmark, text)) return std::nullopt;
+  return std::stoll(text);
 }
 
 bool intact(View& view, ContractId const& contract) {

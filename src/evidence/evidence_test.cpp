@@ -244,3 +244,38 @@ TEST(Evidence, a_line_carries_its_moment_in_utc_to_the_millisecond) {
   auto const id = house.drafted(house.sara);
   EXPECT_EQ(lines(house, house.sara, id).at(0).at, "2026-07-01T12:34:56.789Z");
 }
+
+TEST(Evidence, a_contract_is_read_backwards_without_what_the_other_side_does_for_itself) {
+  TestHouse house;
+  house.in_treatment();
+  house.as(house.karim, [&](Deed& deed) { contracts::set_own_reference(deed, house.road, "Zaak 7"); });
+  auto const read = [&](evidence::Actor const& reader, std::int64_t before, int count) {
+    return house.see(reader, [&](View& view) { return evidence::lines_on(view, house.road, before, count); });
+  };
+  auto const all = read(house.els, evidence::after_all, 100);
+  EXPECT_EQ(all.from, 1);
+  EXPECT_EQ(events(all.lines), (std::vector{Event::taken_into_treatment, Event::document_sent, Event::group_linked, Event::group_linked,
+                                            Event::contract_created}));
+  for (auto const& line : all.lines) EXPECT_EQ(line.person.has_value(), line.organisation == house.els.organisation);
+  // A stretch counts the lines that it hides too, and the next one goes on where it ended.
+  auto const newest = read(house.els, evidence::after_all, 2);
+  EXPECT_EQ(events(newest.lines), std::vector{Event::taken_into_treatment});
+  auto const older = read(house.els, newest.from, 100);
+  EXPECT_EQ(older.lines.size() + 1, all.lines.size());
+  EXPECT_EQ(read(house.els, 1, 100).from, 1);
+  EXPECT_TRUE(read(house.els, 1, 100).lines.empty());
+}
+
+TEST(Evidence, a_bookmark_is_read_by_the_book_that_gave_it_alone) {
+  TestHouse house;
+  auto const bridge = house.another_contract();
+  house.see(house.els, [&](View& view) {
+    auto const mark = evidence::bookmark(view, house.road, 12345);
+    EXPECT_EQ(evidence::position_of(view, house.road, mark), 12345);
+    EXPECT_EQ(evidence::position_of(view, bridge, mark), std::nullopt);
+    for (auto const& forged : {mark + "A", mark.substr(1), std::string{"12345"}, std::string{}})
+      EXPECT_EQ(evidence::position_of(view, house.road, forged), std::nullopt) << forged;
+    EXPECT_EQ(mark.find("12345"), std::string::npos);
+    return 0;
+  });
+}
