@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <stdexcept>
 #include <tuple>
 
@@ -67,10 +68,20 @@ std::optional<Person> find_person(db::Tx& tx, PersonId const& id) {
 }
 
 std::map<PersonId, std::string> names_of(db::Tx& tx, std::span<PersonId const> ids) {
+  constexpr std::size_t at_once = 25;
   std::map<PersonId, std::string> names;
-  for (auto const& id : ids)
-    if (!names.contains(id))
-      if (auto person = find_person(tx, id)) names.emplace(id, person->full_name());
+  std::set<PersonId> const asked{ids.begin(), ids.end()};
+  for (auto next = asked.begin(); next != asked.end();) {
+    std::vector<db::Parameter> values;
+    values.reserve(at_once);
+    for (; values.size() < at_once && next != asked.end(); ++next) values.emplace_back(next->text);
+    values.resize(at_once, "");
+    for (auto const& row : tx.all(R"(
+           SELECT id, given_name, family_name FROM persons
+           WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25))",
+                                  values))
+      names.emplace(PersonId{row.text(0)}, Person{{row.text(0)}, row.text(1), row.text(2)}.full_name());
+  }
   return names;
 }
 
