@@ -93,7 +93,7 @@ http::Response problem(Language language, int status, std::string_view code, std
 
 bool is_of_a_contract(std::string_view page) {
   return page.starts_with("contracts/") || page.starts_with("payments/") || page.starts_with("dossier/") || page.starts_with("correspondence/") ||
-         page.starts_with("messages/") || page == "notifications/explainer";
+         page.starts_with("messages/") || page.starts_with("history/") || page == "notifications/explainer";
 }
 bool is_document(std::string_view page) { return page == "payments/claim" || page == "payments/document" || page == "correspondence/document"; }
 

@@ -10,6 +10,7 @@
 #include "correspondence/correspondence_web.h"
 #include "dossier/dossier_web.h"
 #include "groups/groups_web.h"
+#include "history/history_web.h"
 #include "messages/messages_web.h"
 #include "notifications/notifications_web.h"
 #include "payments/payments_web.h"
@@ -74,6 +75,8 @@ Route const all[] = {
     {get, "/contracts/{contractId}/access", contracts::show_access, nullptr,
      "Why somebody may do what on a contract, or may not, now or at a moment in the past; without a person: oneself", "?person, ?at",
      "Access"},
+    {get, "/contracts/{contractId}/history", history::show, nullptr,
+     "What happened on a contract, as far as one may see it, newest first", "?after", "History"},
 
     {get, "/contracts/{contractId}/claims/new", payments::show_new_claim, nullptr, "", "", "", "", Where::page_only},
     {post, "/contracts/{contractId}/claims", nullptr, payments::begin_claim_from, "Begins a payment claim", "NewClaim", "201 Draft",

@@ -45,6 +45,7 @@ for (const [name, side] of [['Els Wouters', 'an authority'], ['Karim Haddad', 'a
     for (const one of pages) await signInAs(one, name);
     const shapes = await walk(pages, '/', look, { each });
     assert.ok(shapes.length >= 20, `the walk saw no more than ${shapes.join(' ')}`);
+    assert.ok(shapes.includes('/contracts/{id}/history'), 'the contract leads to its history');
   });
 
   story(`every page that ${side} reaches in English is free of barriers`, async ({ page, visitor }) => {
@@ -106,6 +107,11 @@ story('a phone shows the main pages whole', async ({ page: karim, browser, house
   await screenshot(karim, 'phone-start');
   await open_contract(karim, 'N8 Ieper - Kortrijk: heraanleg rijweg en fietspaden');
   await screenshot(karim, 'phone-contract');
+  await karim.getByRole('link', { name: 'Geschiedenis', exact: true }).press('Enter');
+  await karim.getByRole('heading', { name: 'Geschiedenis van de opdracht' }).waitFor();
+  await fits(karim);
+  await screenshot(karim, 'phone-history');
+  await karim.goBack();
   await karim.getByRole('link', { name: 'Nieuwe schuldvordering' }).first().click();
   await karim.locator('[data-lines][data-live]').waitFor();
   await fits(karim);

@@ -120,7 +120,8 @@ TEST(MessagesStory, the_other_side_never_gets_a_persons_name_or_id_in_any_answer
   ASSERT_EQ(about.status, 201) << about.body;
   auto browser = Visitor::browser(house, house.els), system = Visitor::system(house, house.els);
   std::vector<std::string> const places{contract + "/messages", "/documents/" + document.text + "/messages", "/messages/" + made.value("id"),
-                                        "/messages/" + about.value("id"), contract, "/documents/" + document.text, "/contracts", "/", "/actions"};
+                                        "/messages/" + about.value("id"), contract, contract + "/history", "/documents/" + document.text, "/contracts", "/",
+                                        "/actions"};
   for (auto const& path : places)
     for (auto const& reply : {browser.get(path), system.get("/api/v1" + path)}) {
       EXPECT_EQ(reply.status, 200) << path;

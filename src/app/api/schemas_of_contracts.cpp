@@ -34,6 +34,16 @@ std::vector<Schema> schemas_of_contracts() {
        "types!:[{type!:EnabledType, name!, theme!:Theme}], ownReference!, email!, mayBegin!:boolean, "
        "steps!:{editReference!:boolean, beginClaim!:boolean, linkGroups!:boolean, changeTypes!:boolean}, unread!:integer?, "
        "clocks!:[LegalClock], endedClocks!:[LegalClock], unreached:{contractId!:id, themes!:[{theme!:Theme}]}, +Documents"},
+      {"ContractLine",
+       "What happened on a contract, when, and by whom: the person only where it is one's own organisation. A draft that was removed has no "
+       "id any more. term: days of its own for a rule, or with from and to the days on which its term stands still.",
+       "at!:instant, event!:Event, organisation!, isOwn!:boolean, digest!:digest, person, document:{id!:id?, number!:integer?, typeName!, "
+       "title!}, messageId:id, group, colleague, added:[{name!}], removed:[{name!}], term:{rule!, name!, days!:integer, from:day, to:day}, "
+       "reason"},
+      {"History",
+       "A page of what happened on a contract, newest first, without what the reader may not see. isCut: it was not full before enough was "
+       "looked at, and next looks further.",
+       "contract!:ContractHeading, lines!:[ContractLine], next!:text?, isCut!:boolean"},
   };
 }
 

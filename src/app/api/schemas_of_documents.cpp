@@ -16,10 +16,14 @@ Words document_types(bool can_be_enabled) {
   return all;
 }
 
-// What happens to a document, as its history has it.
-Words document_events() {
-  auto all = words(evidence::Event::invoice_requested, evidence::Event::draft_created);
-  all.insert(all.end(), {name(evidence::Event::document_answered), name(evidence::Event::document_closed)});
+// What happens on a contract and to its documents, as their histories have it.
+Words events_on_contracts() {
+  using evidence::Event;
+  auto all = words(Event::invoice_requested, Event::group_linked);
+  for (auto const event : {Event::document_answered, Event::document_closed, Event::message_sent, Event::action_assigned, Event::action_released,
+                           Event::term_changed, Event::contract_types_changed})
+    all.push_back(name(event));
+  std::erase(all, name(Event::organisation_address_changed));
   return all;
 }
 
@@ -46,7 +50,7 @@ std::vector<Schema> schemas_of_documents() {
        words(dossier::State::withdrawn)},
       {"Sort", "In which order; due: the day of the answer first.", "", words(dossier::Sort::due)},
       {"AttachmentKind", "What an attachment is to its document.", "", words(dossier::AttachmentKind::supporting_document)},
-      {"Event", "What happened to a document, in the words of the book.", "", document_events()},
+      {"Event", "What happened on a contract or to a document, in the words of the book.", "", events_on_contracts()},
       {"NewDocument",
        "A document of a type without a form of its own, or the answer to one (repliesTo). A draft may be unfinished. Each field of its "
        "type "
