@@ -105,6 +105,12 @@ std::vector<sheets::Written> cells_of(evidence::View const& view, contracts::Ope
 
 std::string at(DocumentId const& id) { return "/documents/" + id.text; }
 
+// How a side came to what it sent is its own business.
+template <class Value>
+Shape if_own(bool is_own, Value const& value) {
+  return is_own ? Shape{value} : Shape{};
+}
+
 Shape row_of(evidence::View const& view, Document const& document, contracts::Side own) {
   return Shape::Object{{"id", document.id.text},
                        {"number", document.number},
@@ -118,7 +124,7 @@ Shape row_of(evidence::View const& view, Document const& document, contracts::Si
                        {"side", contracts::name(document.side)},
                        {"isOwn", document.side == own},
                        {"amountCents", document.amount_cents},
-                       {"savedAt", document.saved_at},
+                       {"savedAt", if_own(document.side == own, document.saved_at)},
                        {"sentAt", document.sent_at},
                        {"dueOn", document.due_on},
                        {"answeredAt", document.answered_at},
@@ -135,15 +141,15 @@ Shape shape_of(evidence::View& view, Opened const& document) {
                                      {"sha256", file.sha256},
                                      {"size", file.size},
                                      {"mediaType", file.media_type},
-                                     {"addedAt", file.added_at},
+                                     {"addedAt", if_own(document.is_own(), file.added_at)},
                                      {"mayRemove", may_change},
                                      {"isUnsearchable", file.is_unsearchable}});
   auto shape = row_of(view, document, document.on.side);
-  return shape.with("version", document.version)
+  return shape.with("version", if_own(document.is_own(), document.version))
       .with("digest", document.digest)
       .with("repliesTo", document.replies_to)
       .with("corrects", document.corrects)
-      .with("createdAt", document.created_at)
+      .with("createdAt", if_own(document.is_own(), document.created_at))
       .with("contract", contracts::heading_of(document.on))
       .with("attachments", std::move(files))
       .with("history", history_of(view, document));

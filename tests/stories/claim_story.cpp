@@ -281,6 +281,21 @@ TEST(ClaimStory, a_page_lets_the_browser_run_nothing_but_our_own_files) {
   }
 }
 
+TEST(ClaimStory, how_a_side_came_to_what_it_sent_stays_its_own_business) {
+  OpenHouse house;
+  auto const id = house.drafted(house.sara).text;
+  auto sara = Visitor::browser(house, house.sara);
+  sara.upload("/documents/" + id + "/attachments", {}, "plan.pdf", "%PDF-1.4\n0123456789\n");
+  ASSERT_EQ(sara.post("/documents/" + id + "/sending").status, 303);
+  auto const own = Visitor::system(house, house.sara).get("/api/v1/documents/" + id);
+  auto const other = Visitor::system(house, house.els).get("/api/v1/documents/" + id);
+  for (auto const* fact : {"version", "createdAt", "savedAt", "addedAt"}) {
+    EXPECT_NE(own.value(fact), "null") << fact;
+    EXPECT_EQ(other.value(fact), "null") << fact;
+  }
+  EXPECT_EQ(Visitor::system(house, house.els).get("/api/v1/contracts/" + house.road.text).value("savedAt"), "null");
+}
+
 TEST(ClaimStory, a_person_whose_work_relation_ended_is_out_at_once) {
   OpenHouse house;
   auto sara = Visitor::browser(house, house.sara);

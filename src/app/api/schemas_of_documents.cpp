@@ -73,12 +73,12 @@ std::vector<Schema> schemas_of_documents() {
        "type!:DocumentType, theme!:Theme, name!, senders!:[Side], "
        "fields!:[{key!, kind!:FieldKind, name!, required!:boolean, options!:[{value!, name!}]}], answers!:[DocumentType], "
        "closedBy!:[DocumentType], answerDays!:integer?, article!, hasOwnForm!:boolean"},
-      {"DocumentRow", "A document in a list.",
+      {"DocumentRow", "A document in a list; savedAt: of one's own side.",
        "id!:id, number!:integer?, type!:DocumentType, typeName!, theme!:Theme, title!, reference!, status!:Status, state!:State, "
-       "side!:Side, isOwn!:boolean, amountCents!:cents?, savedAt!:instant, sentAt!:instant?, dueOn!:day?, answeredAt!:instant?, "
+       "side!:Side, isOwn!:boolean, amountCents!:cents?, savedAt!:instant?, sentAt!:instant?, dueOn!:day?, answeredAt!:instant?, "
        "closedAt!:instant?"},
-      {"AnyDocument", "What every document has.",
-       "+DocumentRow, version!:integer, digest!:digest?, repliesTo!:id?, corrects!:id?, createdAt!:instant, contract!:ContractHeading, "
+      {"AnyDocument", "What every document has; how the other side came to it (version, createdAt, when files were added) it keeps to itself.",
+       "+DocumentRow, version!:integer?, digest!:digest?, repliesTo!:id?, corrects!:id?, createdAt!:instant?, contract!:ContractHeading, "
        "attachments!:[Attachment], history!:[HistoryLine], conversation!:Conversation?, actions!:[Action]"},
       {"Document", "A document, by its type.", "", {}, document_variants()},
       {"Letter",
@@ -94,7 +94,7 @@ std::vector<Schema> schemas_of_documents() {
        "edit!:boolean, addFiles!:boolean, remove!:boolean, send!:boolean, close!:boolean"},
       {"HistoryLine", "What happened, when, and by whom: the person only where it is one's own organisation.",
        "at!:instant, event!:Event, organisation!, person, reason, digest!:digest"},
-      {"Attachment", "A file that hangs on a document.", "+AddedAttachment, kind!:AttachmentKind, addedAt!:instant, mayRemove!:boolean, "
+      {"Attachment", "A file that hangs on a document.", "+AddedAttachment, kind!:AttachmentKind, addedAt!:instant?, mayRemove!:boolean, "
        "isUnsearchable!:boolean"},
       {"AddedAttachment", "A file that was added.", "id!:id, name!, sha256!:digest, size!:integer, mediaType!"},
       {"AddedAttachments", "The files that were added.", "attachments!:[AddedAttachment]"},
