@@ -52,7 +52,7 @@ class House:
 
     def enum(self, header, name):
         """The words of an enum: its enumerators, of which void_ is the word void."""
-        found = re.search(rf'enum class {name} {{(.*?)}}', self.code[pathlib.Path(header)], re.S)
+        found = re.search(rf'enum class {name}(?: : [a-z ]+)? {{(.*?)}}', self.code[pathlib.Path(header)], re.S)
         body = re.sub(r'//[^\n]*', '', found[1])
         return {word.strip().rstrip('_') for word in body.split(',') if word.strip()}
 
@@ -136,7 +136,7 @@ LISTS = {
     'statement.': lambda house: house.enum('src/payments/statement.h', 'StatementKind'),
     'status.': lambda house: house.enum('src/dossier/dossier.h', 'Status'),
     'subject.': lambda house: house.enum('src/contracts/contracts.h', 'Subject'),
-    'theme.': lambda house: house.enum('src/groups/rights.h', 'Theme'),
+    'theme.': lambda house: house.enum('src/groups/themes.h', 'Theme'),
     'title.': House.page_names,
     'sort.': lambda house: house.enum('src/dossier/dossier.h', 'Sort'),
     'state.': lambda house: house.enum('src/dossier/dossier.h', 'State'),

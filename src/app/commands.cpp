@@ -33,10 +33,19 @@ sigset_t stop_signals() {
   return set;
 }
 
-// The schema of the database is this binary's, or the house does not open.
+void must_keep_themes(House& house) {
+  try {
+    groups::keep_places(house.engine(), groups::theme_list());
+  } catch (std::runtime_error const& error) {
+    throw BadSetting{fmt::format("The document types in {} cannot be used: {}.", house.settings().document_types, error.what())};
+  }
+}
+
+// The schema of the database is this binary's and its themes are those of the list, or the house does not open.
 void must_be_migrated(House& house) {
   if (int const missing = db::missing_migrations(house.engine(), db::migrations()); missing > 0)
     throw BadSetting{fmt::format("The database lacks {} migrations: run zegel migrate first.", missing)};
+  must_keep_themes(house);
 }
 
 int serve(Settings const& settings, bool demo) {
@@ -45,6 +54,7 @@ int serve(Settings const& settings, bool demo) {
   House house{settings};
   if (demo) {
     db::migrate(house.engine(), db::migrations());
+    must_keep_themes(house);
     fill_demo(house);
   } else {
     must_be_migrated(house);

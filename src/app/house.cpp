@@ -70,7 +70,7 @@ void make_folder(std::string const& folder) {
     throw BadSetting{"The folder " + folder + " cannot be used: " + std::generic_category().message(errno) + "."};
 }
 
-std::vector<types::Type> read_document_types(std::string const& path) {
+types::List read_document_types(std::string const& path) {
   std::ifstream file{path, std::ios::binary};
   if (!file) throw BadSetting{"The document types in " + path + " cannot be opened."};
   std::string const toml{std::istreambuf_iterator<char>{file}, {}};

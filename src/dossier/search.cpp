@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 // Lists of documents: newest first, or wanted ones in the order that is wanted.
 namespace dossier {
@@ -50,11 +51,12 @@ consteval auto has_word(char const (&like)[like_size], char const (&from)[from_s
                   " OR EXISTS (SELECT 1 FROM message_files", joined_words(from, before).text, " WHERE g.document_id = d.id))");
 }
 
-// What is wanted, whatever the order; the values stand in find(). A theme that the reader may not see is not among $4 to $11.
+// What is wanted, whatever the order; the values stand in find(). A theme that the reader may not see is not among $4 to $11,
+// nor among $27 to $34 for an installation's own.
 constexpr auto conditions = db::join(R"(
   FROM documents d
   WHERE d.contract_id = $1 AND (d.number IS NOT NULL OR d.side = $15)
-    AND d.theme IN ($4, $5, $6, $7, $8, $9, $10, $11)
+    AND d.theme IN ($4, $5, $6, $7, $8, $9, $10, $11, $27, $28, $29, $30, $31, $32, $33, $34)
     AND (CAST($12 AS TEXT) = '' OR d.type = CAST($12 AS TEXT))
     AND (CAST($13 AS TEXT) = '' OR d.side = CAST($13 AS TEXT))
     AND (CAST($14 AS TEXT) = '' OR CAST($14 AS TEXT) = )", state_column, R"()
@@ -66,13 +68,14 @@ constexpr auto conditions = db::join(R"(
 // The last column is what the next page begins after: the id, or the day of the answer while it is waited for and the id.
 constexpr auto newest_first = db::join(row_columns, ", d.id", conditions.text, " AND d.id < $2 ORDER BY d.id DESC LIMIT $26");
 constexpr auto by_key = db::join("SELECT * FROM (", row_columns, R"(,
-  CASE WHEN CAST($27 AS TEXT) = 'oldest' THEN ''
+  CASE WHEN CAST($35 AS TEXT) = 'oldest' THEN ''
        WHEN d.status IN ('sent', 'in_treatment', 'supplements_asked') THEN coalesce(d.due_on, '9999-12-30')
        ELSE '9999-12-31' END || ' ' || d.id AS place)", conditions.text, ") AS placed WHERE place > $2 ORDER BY place LIMIT $26");
 
 constexpr auto count_by_state = db::join("SELECT state, count(*) FROM (SELECT ", state_column, R"( AS state
   FROM documents d
-  WHERE d.contract_id = $1 AND (d.number IS NOT NULL OR d.side = $2) AND d.theme IN ($4, $5, $6, $7, $8, $9, $10, $11)) AS states
+  WHERE d.contract_id = $1 AND (d.number IS NOT NULL OR d.side = $2) AND d.theme IN ($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+    $19)) AS states
   GROUP BY state)");
 
 constexpr auto about_one = db::join(row_columns, R"(
@@ -82,10 +85,10 @@ constexpr auto page_of_all = db::join(row_columns, R"(
   FROM documents d WHERE d.contract_id = $1 AND d.id < $2 AND (d.number IS NOT NULL OR d.side = $3) ORDER BY d.id DESC LIMIT 26)");
 
 // The names of the themes that the reader may see, or of the one wanted; '' for the rest.
-std::array<std::string, groups::themes.size()> themes_seen(contracts::Opened const& contract, std::optional<groups::Theme> only) {
-  std::array<std::string, groups::themes.size()> names;
-  for (std::size_t i = 0; i < names.size(); ++i)
-    if (auto const theme = groups::themes.at(i); contract.may(theme, Level::read) && (!only || *only == theme)) names.at(i) = groups::name(theme);
+std::array<std::string, groups::themes_max> themes_seen(contracts::Opened const& contract, std::optional<groups::Theme> only) {
+  std::array<std::string, groups::themes_max> names;
+  for (std::size_t i = 0; i < groups::themes.size(); ++i)
+    if (auto const theme = groups::themes[i]; contract.may(theme, Level::read) && (!only || *only == theme)) names.at(i) = groups::name(theme);
   return names;
 }
 
@@ -154,7 +157,7 @@ Page find(evidence::View& view, contracts::Opened const& contract, Wanted const&
   auto const words = contracts::typed_words(wanted.search);
   auto const count = std::clamp(rows, 1, rows_max);
   std::vector<db::Value> values{contract.id.text, cursor(wanted.sort, wanted.after), to_text(brussels_day(view.now))};
-  for (auto const& theme : themes) values.emplace_back(theme);
+  for (auto const& theme : std::span{themes}.first(groups::standard_themes_count)) values.emplace_back(theme);
   values.emplace_back(wanted.type);
   values.emplace_back(wanted.side ? std::string{contracts::name(*wanted.side)} : std::string{});
   values.emplace_back(wanted.state ? std::string{name(*wanted.state)} : std::string{});
@@ -162,6 +165,7 @@ Page find(evidence::View& view, contracts::Opened const& contract, Wanted const&
   values.emplace_back(words[0].from);
   for (auto const& word : words) values.insert(values.end(), {word.like, word.from, word.before});
   values.emplace_back(std::int64_t{count} + 1);
+  for (auto const& theme : std::span{themes}.subspan(groups::standard_themes_count)) values.emplace_back(theme);
   if (wanted.sort != Sort::newest) values.emplace_back(std::string{name(wanted.sort)});
   std::string last;
   for (auto const& row : view.tx.all(wanted.sort == Sort::newest ? db::Sql{newest_first.text} : db::Sql{by_key.text}, values)) {

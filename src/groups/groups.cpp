@@ -37,6 +37,15 @@ Levels levels_in(NewGroup const& group) {
   return levels;
 }
 
+// On a theme that the form does not offer it stays what it was.
+Levels levels_after(NewGroup const& group, NewGroup const& before) {
+  auto levels = levels_in(group);
+  auto const were = levels_in(before);
+  for (auto theme : themes)
+    if (!is_offered(theme)) levels.at(static_cast<std::size_t>(theme)) = were.at(static_cast<std::size_t>(theme));
+  return levels;
+}
+
 struct Inactive {
   GroupId id;
 };
@@ -90,13 +99,14 @@ void change(evidence::Deed& deed, GroupId const& id, NewGroup const& group, std:
   auto const before = own(deed, id);
   if (auto const state = name_state(deed, group.name, id); state != NameState::free)
     refuse(state == NameState::taken ? Refusal::name_taken : Refusal::name_inactive);
-  bool const same = levels_in(before) == levels_in(group) && before.references == group.references;
+  auto const levels = levels_after(group, before);
+  bool const same = levels_in(before) == levels && before.references == group.references;
   if (!same) past::keep_rights(deed, id);
   auto const changed = deed.tx.maybe(R"(
     UPDATE groups SET name = $3, email = $4, description = $5, levels = $6, reference_kinds = $7, version = version + 1,
                       since = CASE WHEN $8 = 1 THEN since ELSE $9 END
     WHERE id = $1 AND version = $2 RETURNING id)",
-                                     {id.text, version, group.name, group.email, group.description, digits(levels_in(group)),
+                                     {id.text, version, group.name, group.email, group.description, digits(levels),
                                       digits(group.references), std::int64_t{same}, deed.now_text()});
   if (!changed) refuse(Refusal::stale_version);
   save_members(deed, id, group.members, group.shown);

@@ -41,6 +41,7 @@ bool is_email(std::string const& text) {
 
 void read_rights(Fields const& fields, NewGroup& group, std::vector<Mistake>& mistakes) {
   for (auto theme : themes) {
+    if (!is_offered(theme)) continue;
     auto const key = "rights." + std::string{name(theme)};
     auto const text = field(fields, key);
     if (text.empty()) continue;

@@ -5,8 +5,6 @@
 namespace groups {
 namespace {
 
-constexpr std::array<std::string_view, themes.size()> theme_names{"invoicing", "general", "performance_bond", "execution",
-                                                                  "planning",  "changes", "defaults",         "acceptance"};
 constexpr std::array<std::string_view, 4> level_names{"none", "read", "draft", "send"};
 constexpr std::array<std::string_view, contract_kinds.size()> kind_names{"contract", "renewable_contract", "framework_agreement", "lot", "order"};
 
@@ -17,16 +15,25 @@ std::optional<Enum> parse(std::array<std::string_view, size> const& names, std::
   return static_cast<Enum>(found - names.begin());
 }
 
+constexpr std::string_view hexadecimal = "0123456789abcdef";
+static_assert(own_themes_max == standard_themes_count, "each digit of a group's levels holds two themes");
+
 // The place of a theme's digit in groups.levels, counted from 1 as SQL does.
-std::int64_t place(Theme theme) { return static_cast<std::int64_t>(theme) + 1; }
-std::string digit(Level level) { return {static_cast<char>('0' + static_cast<int>(level))}; }
+std::int64_t place(Theme theme) { return static_cast<std::int64_t>(static_cast<std::size_t>(theme) % standard_themes_count) + 1; }
+
+// The digits that give at least that level on the theme.
+std::string digits_from(Theme theme, Level level) {
+  int const shift = static_cast<std::size_t>(theme) < standard_themes_count ? 0 : 2;
+  std::string found;
+  for (int digit = 0; digit < 16; ++digit)
+    if ((digit >> shift & 3) >= static_cast<int>(level)) found += hexadecimal.at(static_cast<std::size_t>(digit));
+  return found;
+}
 
 }  // namespace
 
-std::string_view name(Theme theme) { return theme_names.at(static_cast<std::size_t>(theme)); }
 std::string_view name(Level level) { return level_names.at(static_cast<std::size_t>(level)); }
 std::string_view name(ContractKind kind) { return kind_names.at(static_cast<std::size_t>(kind)); }
-std::optional<Theme> parse_theme(std::string_view text) { return parse<Theme>(theme_names, text); }
 std::optional<Level> parse_level(std::string_view text) { return parse<Level>(level_names, text); }
 std::optional<ContractKind> parse_contract_kind(std::string_view text) { return parse<ContractKind>(kind_names, text); }
 
@@ -36,7 +43,8 @@ bool Rights::any() const {
 
 std::string digits(Levels const& levels) {
   std::string text;
-  for (auto level : levels) text += digit(level);
+  for (std::size_t i = 0; i < standard_themes_count; ++i)
+    text += hexadecimal.at(static_cast<std::size_t>(levels.at(i)) + 4 * static_cast<std::size_t>(levels.at(i + standard_themes_count)));
   return text;
 }
 
@@ -48,7 +56,11 @@ std::string digits(ContractKinds const& kinds) {
 
 Levels levels_of(std::string_view digits) {
   Levels levels{};
-  for (std::size_t i = 0; i < std::min(levels.size(), digits.size()); ++i) levels.at(i) = static_cast<Level>(digits[i] - '0');
+  for (std::size_t i = 0; i < std::min(standard_themes_count, digits.size()); ++i) {
+    auto const digit = digits[i] <= '9' ? digits[i] - '0' : digits[i] - 'a' + 10;
+    levels.at(i) = static_cast<Level>(digit & 3);
+    levels.at(i + standard_themes_count) = static_cast<Level>(digit >> 2);
+  }
   return levels;
 }
 
@@ -108,12 +120,13 @@ std::vector<PersonId> persons_with(db::Tx& tx, OrganisationId const& organisatio
            SELECT m.person_id, m.group_id FROM group_contracts l JOIN group_members m ON m.group_id = l.group_id WHERE l.contract_id = $1
            UNION SELECT c.person_id, c.group_id FROM group_contracts l
                  JOIN contract_members c ON c.contract_id = l.contract_id AND c.group_id = l.group_id WHERE l.contract_id = $1) AS x
-         JOIN groups g ON g.id = x.group_id AND g.organisation_id = $2 AND g.is_active = 1 AND substr(g.levels, CAST($3 AS INTEGER), 1) >= $4
+         JOIN groups g ON g.id = x.group_id AND g.organisation_id = $2 AND g.is_active = 1
+                       AND CAST($4 AS TEXT) LIKE '%' || substr(g.levels, CAST($3 AS INTEGER), 1) || '%'
          JOIN work_relations w ON w.person_id = x.person_id AND w.organisation_id = $2 AND w.ended_at IS NULL
                               AND w.valid_from <= $5 AND w.valid_to >= $5
          JOIN user_rights u ON u.work_relation_id = w.id AND u.role = 'user' AND u.revoked_at IS NULL AND u.valid_from <= $5 AND u.valid_to >= $5
          ORDER BY x.person_id LIMIT 10000)",
-                                {contract.text, organisation.text, place(theme), digit(level), to_text(today)}))
+                                {contract.text, organisation.text, place(theme), digits_from(theme, level), to_text(today)}))
     found.push_back({row.text(0)});
   return found;
 }
@@ -123,9 +136,9 @@ std::vector<std::string> group_addresses(db::Tx& tx, OrganisationId const& organ
   for (auto const& row : tx.all(R"(
          SELECT DISTINCT g.email FROM group_contracts l
          JOIN groups g ON g.id = l.group_id AND g.organisation_id = $2 AND g.is_active = 1 AND g.email <> ''
-                      AND substr(g.levels, CAST($3 AS INTEGER), 1) >= $4
+                      AND CAST($4 AS TEXT) LIKE '%' || substr(g.levels, CAST($3 AS INTEGER), 1) || '%'
          WHERE l.contract_id = $1 ORDER BY g.email)",
-                                {contract.text, organisation.text, place(theme), digit(level)}))
+                                {contract.text, organisation.text, place(theme), digits_from(theme, level)}))
     found.push_back(row.text(0));
   return found;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 #include "evidence/deed.h"
+#include "groups/themes.h"
 
 #include <algorithm>
 #include <array>
@@ -15,17 +16,11 @@
 // What somebody may do, and the one function that decides it.
 namespace groups {
 
-enum class Theme { invoicing, general, performance_bond, execution, planning, changes, defaults, acceptance };
-constexpr std::array themes{Theme::invoicing, Theme::general, Theme::performance_bond, Theme::execution,
-                            Theme::planning,  Theme::changes, Theme::defaults,         Theme::acceptance};
-std::string_view name(Theme);
-std::optional<Theme> parse_theme(std::string_view);
-
 // none · read · read and draft · read, draft and send
-enum class Level { none, read, draft, send };
+enum class Level : unsigned char { none, read, draft, send };
 std::string_view name(Level);
 std::optional<Level> parse_level(std::string_view);
-using Levels = std::array<Level, themes.size()>;
+using Levels = std::array<Level, themes_max>;  // by place
 
 // What kind of contract it is (contracts::Kind): the right on the own reference is given per kind.
 enum class ContractKind { contract, renewable_contract, framework_agreement, lot, order };
@@ -61,7 +56,7 @@ struct Rights {
   bool operator==(Rights const&) const = default;
 };
 
-// The digits in which a group's row keeps its levels and its kinds.
+// The digits in which a group's row keeps its levels (hexadecimal: theme n and theme n + 8 at place n) and its kinds.
 std::string digits(Levels const&);
 std::string digits(ContractKinds const&);
 Levels levels_of(std::string_view digits);

@@ -52,7 +52,7 @@ struct Group {
   std::string name;
   int organisation;
   bool is_active = true, is_gone = false;
-  std::array<int, groups::themes.size()> levels{};
+  std::array<int, groups::themes_max> levels{};
   std::array<bool, groups::contract_kinds.size()> references{};
   std::set<int> members, contracts;
   std::set<std::pair<int, int>> contract_members;  // contract, person
@@ -97,7 +97,7 @@ Rights opinion(World const& world, int person, int organisation, int contract, i
   bool const administrator = has_role(world, person, organisation, day, true);
   bool const user = has_role(world, person, organisation, day, false);
   rights.administers = representative || administrator;
-  for (std::size_t theme = 0; theme < groups::themes.size(); ++theme) {
+  for (std::size_t theme = 0; theme < groups::themes_max; ++theme) {
     int level = 0;
     if (administrator) level = 1;
     if (representative) level = 3;
@@ -385,7 +385,7 @@ testing::AssertionResult decisions_agree(db::Tx& tx, World const& world, Dice& d
 // The same the other way round: who has it, for the mails and the actions.
 testing::AssertionResult persons_agree(db::Tx& tx, World const& world, Dice& dice, std::uint64_t seed) {
   int const organisation = dice.below(World::organisations), contract = dice.below(World::contracts), day = dice.below(days_in_world);
-  auto const theme = groups::themes[static_cast<std::size_t>(dice.below(8))];
+  auto const theme = groups::themes[static_cast<std::size_t>(dice.below(groups::themes_max))];
   int const level = 1 + dice.below(3);
   std::vector<PersonId> expected;
   for (int person = 0; person < World::persons; ++person) {
@@ -458,10 +458,24 @@ testing::AssertionResult agree(db::Tx& tx, std::uint64_t seed) {
 
 struct Undone {};
 
+// The eight of Zegel and eight of an installation.
+struct AllThemes {
+  AllThemes() {
+    std::vector<groups::ListedTheme> own;
+    for (char c = 'a'; own.size() < groups::own_themes_max; ++c) own.push_back({{c}, {"nl", "fr", "de", "en"}, true});
+    groups::use(groups::ThemeList{own});
+  }
+  ~AllThemes() { groups::use(groups::ThemeList{}); }
+  AllThemes(AllThemes const&) = delete;
+  AllThemes& operator=(AllThemes const&) = delete;
+};
+
 }  // namespace
 
+// With as many themes as an installation may have.
 TEST(RightsModel, the_house_and_a_second_opinion_agree_about_a_million_decisions_and_their_past) {
   static_assert(worlds * steps * questions >= 1'000'000);
+  AllThemes const all_themes;
   TestHouse house;
   auto const about = [&](std::uint64_t seed) {
     testing::AssertionResult result = testing::AssertionFailure();

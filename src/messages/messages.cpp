@@ -235,7 +235,7 @@ constexpr auto rows_before = db::join(R"(
   LEFT JOIN documents d ON d.id = m.document_id
   LEFT JOIN reading_marks k ON k.person_id = $4 AND k.organisation_id = $5 AND k.contract_id = m.contract_id AND k.document_id = ''
   LEFT JOIN reading_marks x ON x.person_id = $4 AND x.organisation_id = $5 AND x.contract_id = m.contract_id AND x.document_id = m.document_id
-  WHERE m.number < $2 AND m.theme IN ($6, $7, $8, $9, $10, $11, $12, $13)
+  WHERE m.number < $2 AND m.theme IN ($6, $7, $8, $9, $10, $11, $12, $13, $24, $25, $26, $27, $28, $29, $30, $31)
     AND (CAST($14 AS TEXT) = '' OR EXISTS (
       SELECT 1 FROM message_words w WHERE w.document_id = coalesce(m.document_id, '') AND w.message_id = m.id AND )",
                                       has_word("$15", "$16", "$17").text, " AND ", has_word("$18", "$19", "$20").text, " AND ",
@@ -266,12 +266,16 @@ Page page_of(evidence::View& view, contracts::Opened const& contract, std::optio
   count = std::clamp(count, 1, page_rows);
   std::vector<db::Value> values{document ? document->text : contract.id.text, before, std::int64_t{count + 1}, view.actor.person.text,
                                 view.actor.organisation.text};
+  std::vector<db::Value> readable;
   for (auto theme : groups::themes)
-    if (contract.may(theme, Level::read)) values.emplace_back(std::string{groups::name(theme)});
-  values.resize(5 + groups::themes.size(), std::string{});
+    if (contract.may(theme, Level::read)) readable.emplace_back(std::string{groups::name(theme)});
+  readable.resize(groups::themes_max, std::string{});
+  auto const rest = readable.begin() + groups::standard_themes_count;
+  values.insert(values.end(), readable.begin(), rest);
   auto const words = contracts::typed_words(search);
   values.emplace_back(words[0].from);
   for (auto const& word : words) values.insert(values.end(), {word.like, word.from, word.before});
+  values.insert(values.end(), rest, readable.end());
   Page page;
   for (auto const& row : view.tx.all(document ? db::Sql{rows_of_document.text} : db::Sql{rows_of_contract.text}, values)) {
     if (std::cmp_equal(page.rows.size(), count)) {

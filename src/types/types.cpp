@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "types/types.h"
 #include "platform/built_in.h"
+#include "platform/pages/pages.h"
 #include "platform/toml/toml.h"
 
 #include <algorithm>
@@ -114,15 +115,34 @@ std::vector<Field> fields_of(Table const& table, std::vector<Field> const& known
   return chosen;
 }
 
-Type read_type(Node const& node, std::vector<Field> const& fields) {
+// Zegel's own need not be listed: those that are may be called otherwise, or offered no longer.
+groups::ThemeList read_themes(Node const& file) {
+  auto const* listed = file.at("themes");
+  if (!listed) return groups::ThemeList{};
+  if (!listed->list() || listed->list()->size() > groups::themes_max) bad("the file", "must have a list of at most 16 themes");
+  std::vector<groups::ListedTheme> all;
+  for (auto const& node : *listed->list()) {
+    auto const* named = node.at("key");
+    auto const where = "the theme " + (named && named->text() ? *named->text() : std::string{"without a key"});
+    Table const table{node, where, {"key", "nl", "fr", "de", "en", "offered"}};
+    groups::ListedTheme theme{checked_key(table.text("key", key_bytes_max), where), {}, table.yes("offered").value_or(true)};
+    bool const is_named = node.at("nl") || node.at("fr") || node.at("de") || node.at("en");
+    if (is_named) theme.names = table.names();
+    all.push_back(std::move(theme));
+  }
+  return groups::ThemeList{all};
+}
+
+Type read_type(Node const& node, std::vector<Field> const& fields, groups::ThemeList const& themes) {
   auto const* named = node.at("key");
   auto const where = "the type " + (named && named->text() ? *named->text() : std::string{"without a key"});
   Table const table{node, where, {"key", "theme", "sender", "nl", "fr", "de", "en", "fields", "answers", "closed_by", "answer_days", "due_field",
                                   "article", "awaits_answer", "own_form", "comes_with"}};
   Type type;
   type.key = checked_key(table.text("key", key_bytes_max), where);
-  auto const theme = groups::parse_theme(table.text("theme", key_bytes_max));
+  auto const theme = themes.find(table.text("theme", key_bytes_max));
   if (!theme) bad(where, "has a theme that is not known");
+  if (!themes.at(*theme).is_offered) bad(where, "has a theme that is not offered");
   type.theme = *theme;
   auto const sender = table.text("sender", key_bytes_max);
   type.from_authority = sender == "authority" || sender == "both";
@@ -163,11 +183,7 @@ void check(std::vector<Type> const& list) {
       bad("the list", "must have " + std::string{needed} + " with own_form = true");
 }
 
-struct List {
-  std::vector<Type> types;
-};
-
-std::vector<Type> shipped() {
+List shipped() {
   for (auto const& file : built_in::data())
     if (file.name == "types/types") return read(file.bytes);
   throw std::logic_error{"the list of types is not built in"};
@@ -176,7 +192,7 @@ std::vector<Type> shipped() {
 // Lists stay for good: texts of them stand in answers under way. Made once, or twice with an installation's own.
 std::atomic<List const*> in_use{nullptr};
 
-List const* kept(std::vector<Type> types) { return new List{std::move(types)}; }
+List const* kept(List list) { return new List{std::move(list)}; }
 
 List const& list() {
   if (auto const* given = in_use.load()) return *given;
@@ -201,22 +217,29 @@ Field const* Type::find_field(std::string_view wanted) const {
   return found == fields.end() ? nullptr : &*found;
 }
 
-std::vector<Type> read(std::string_view toml) {
+List read(std::string_view toml) {
   auto const file = toml_file::read(toml);
   for (auto const& [key, member] : *file.table())
-    if (key != "fields" && key != "types") bad("the file", "has a key \"" + key + "\", which is not known");
+    if (key != "themes" && key != "fields" && key != "types") bad("the file", "has a key \"" + key + "\", which is not known");
   auto const fields = read_fields(file);
   auto const* listed = file.at("types");
   if (!listed || !listed->list() || listed->list()->size() > types_max) bad("the file", "must have a list of at most 300 types");
-  std::vector<Type> all;
-  for (auto const& node : *listed->list()) all.push_back(read_type(node, fields));
-  check(all);
+  List all{read_themes(file), {}};
+  for (auto const& node : *listed->list()) all.types.push_back(read_type(node, fields, all.themes));
+  check(all.types);
   return all;
 }
 
 std::span<Type const> all() { return list().types; }
 
-void use(std::vector<Type> types) { in_use.store(kept(std::move(types))); }
+void use(List given) {
+  pages::OwnTexts names;
+  for (auto theme : given.themes.all())
+    if (auto const& listed = given.themes.at(theme); !listed.names.front().empty()) names.emplace("theme." + listed.key, listed.names);
+  pages::say(std::move(names));
+  groups::use(given.themes);
+  in_use.store(kept(std::move(given)));
+}
 
 Type const* find(std::string_view key) {
   auto const& types = list().types;

@@ -13,7 +13,7 @@
 
 // Types: which documents there are. The list is data (src/types/data/types.toml, or the installation's own file): under
 // which theme a type falls, which side sends it, what it says, what may answer it and by when. A contract enables some of
-// them. Rights are given per theme, and the eight themes are fixed (groups::Theme).
+// them. Themes are in the same file (groups/themes.h), as far as they are not Zegel's own.
 //
 // Invariants
 //  1. A list that does not hold together (an unknown theme, an answer that is no type, a field that is nowhere) is refused
@@ -67,12 +67,18 @@ struct BadList : std::runtime_error {
   using runtime_error::runtime_error;
 };
 
-// Checks the whole list; BadList.
-std::vector<Type> read(std::string_view toml);
+struct List {
+  groups::ThemeList themes;
+  std::vector<Type> types;
+};
 
-// The list in use: the shipped one until use() gives another. use() is called at the start, before anybody is served.
+// Checks the whole list; BadList, or what groups::ThemeList throws.
+List read(std::string_view toml);
+
+// The list in use: the shipped one until use() gives another, with its themes and what they are called. use() is called at
+// the start, before anybody is served.
 std::span<Type const> all();
-void use(std::vector<Type>);
+void use(List);
 Type const* find(std::string_view key);
 // The name in that language; the key itself for a type that the list does not have any more.
 std::string_view name_of(std::string_view key, Language);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "platform/pages/pages.h"
 #include "types/types.h"
 #include "platform/toml/toml.h"
 
@@ -119,10 +120,42 @@ TEST(Types, every_type_and_field_has_its_names_in_four_languages) {
 TEST(Types, an_installation_may_bring_its_own_list) {
   auto const own = types::read(needed + a_type("fields = [\"note!\"]\nanswers = [\"memo\"]\n") +
                                "[fields.note]\nkind = \"text\"\nnl = \"Nota\"\nfr = \"Note\"\nde = \"Notiz\"\nen = \"Note\"\n");
-  ASSERT_EQ(own.size(), 4U);
-  EXPECT_TRUE(own[3].find_field("note")->required);
-  EXPECT_TRUE(own[3].is_answered_by("memo"));
-  EXPECT_FALSE(own[3].is_closed_by("memo"));
+  ASSERT_EQ(own.types.size(), 4U);
+  EXPECT_TRUE(own.types[3].find_field("note")->required);
+  EXPECT_TRUE(own.types[3].is_answered_by("memo"));
+  EXPECT_FALSE(own.types[3].is_closed_by("memo"));
+}
+
+TEST(Types, an_installation_may_have_themes_of_its_own_and_call_others_otherwise) {
+  auto const theme = [](std::string const& key, std::string const& name) {
+    return "[[themes]]\nkey = \"" + key + "\"\nnl = \"" + name + "\"\nfr = \"f\"\nde = \"d\"\nen = \"e\"\n";
+  };
+  auto const shipped = [] {
+    std::ifstream file{SOURCE_FOLDER "/src/types/data/types.toml"};
+    return types::read(std::string{std::istreambuf_iterator<char>{file}, {}});
+  };
+  auto memo = a_type("");
+  memo.replace(memo.find("theme = \"general\""), 17, "theme = \"safety\"");
+  types::use(types::read(theme("safety", "Veiligheid") + theme("changes", "Wijzigingen en verrekeningen") + needed + memo));
+  EXPECT_EQ(types::find("memo")->theme, *groups::parse_theme("safety"));
+  EXPECT_EQ(groups::themes.size(), 9U);
+  EXPECT_EQ(pages::text(Language::nl, "theme.safety"), "Veiligheid");
+  EXPECT_EQ(pages::text(Language::en, "theme.safety"), "e");
+  EXPECT_EQ(pages::text(Language::nl, "theme.changes"), "Wijzigingen en verrekeningen");
+  EXPECT_EQ(pages::text(Language::nl, "theme.invoicing"), "Facturatie");
+  types::use(shipped());
+  EXPECT_FALSE(groups::parse_theme("safety"));
+  EXPECT_EQ(pages::text(Language::nl, "theme.changes"), "Wijzigingen");
+
+  EXPECT_EQ(why(theme("safety", "x") + theme("safety", "x")), "the theme safety is there twice");
+  EXPECT_EQ(why(theme("Safety", "x")), "the theme Safety must have a key of small letters, digits and _");
+  EXPECT_EQ(why("[[themes]]\nkey = \"safety\"\n"), "the theme safety must have a name in each language");
+  EXPECT_EQ(why("[[themes]]\nkey = \"safety\"\nnl = \"x\"\n"), "the theme safety must have a text fr");
+  EXPECT_EQ(why("[[themes]]\nkey = \"general\"\noffered = false\n"), "the theme general must be offered");
+  EXPECT_EQ(why("[[themes]]\nkey = \"planning\"\noffered = false\n" + [] {
+    auto text = a_type("");
+    return text.replace(text.find("theme = \"general\""), 17, "theme = \"planning\"");
+  }()), "the type memo has a theme that is not offered");
 }
 
 TEST(Types, a_list_that_does_not_hold_together_is_refused_with_one_sentence) {

@@ -179,7 +179,7 @@ TEST(OpenApi, a_text_may_be_as_long_as_is_said_and_no_longer) {
 TEST(OpenApi, levels_are_given_per_theme) {
   auto const fields = fields_of(schema("Levels").fields);
   ASSERT_EQ(fields.size(), groups::themes.size());
-  for (std::size_t i = 0; i < fields.size(); ++i) EXPECT_EQ(fields[i].name, groups::name(groups::themes.at(i)));
+  for (std::size_t i = 0; i < fields.size(); ++i) EXPECT_EQ(fields[i].name, groups::name(groups::themes[i]));
 }
 
 TEST(OpenApi, the_version_is_that_of_the_house) {

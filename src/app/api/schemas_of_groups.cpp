@@ -5,9 +5,24 @@
 // Groups with their rights and members, and why somebody may do what.
 namespace app {
 
+namespace {
+
+// A level per theme that is offered; made once, for the schema only refers to it.
+std::string_view levels() {
+  static auto const fields = [] {
+    std::string text;
+    for (auto theme : groups::themes)
+      if (groups::is_offered(theme)) text.append(text.empty() ? "" : ", ").append(groups::name(theme)).append(":Level");
+    return text;
+  }();
+  return fields;
+}
+
+}  // namespace
+
 std::vector<Schema> schemas_of_groups() {
   return {
-      {"Theme", "A theme of the dossier; rights are given per theme.", "", words(groups::themes.back())},
+      {"Theme", "A theme of the dossier; rights are given per theme. An installation may have some of its own.", "", words(groups::themes.back())},
       {"Level", "How far a right reaches: each level includes those before it.", "", words(groups::Level::send)},
       {"ReferenceRight",
        "To read the own reference of contracts of a kind, or to change it and the address for mail.",
@@ -19,9 +34,7 @@ std::vector<Schema> schemas_of_groups() {
        {"overwrite", "activate"}},
       {"Hold", "Why somebody has a role, or has it not.", "", words(people::Hold::relation_ended)},
       {"Lack", "What keeps a group from giving somebody its rights.", "", words(groups::Lack::nothing_given)},
-      {"Levels", "A level per theme; none where a theme is left out.",
-       "invoicing:Level, general:Level, performance_bond:Level, execution:Level, planning:Level, changes:Level, defaults:Level, "
-       "acceptance:Level"},
+      {"Levels", "A level per theme; none where a theme is left out. An installation may have themes of its own.", levels()},
       {"References", "The right on the own reference per kind of contract; read where a kind is left out.",
        "contract:ReferenceRight, renewable_contract:ReferenceRight, framework_agreement:ReferenceRight, lot:ReferenceRight, "
        "order:ReferenceRight"},

@@ -3,7 +3,10 @@
 #include "base/language.h"
 #include "base/shape.h"
 
+#include <array>
+#include <functional>
 #include <initializer_list>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,6 +42,11 @@ std::string json(Shape const&);
 // not there.
 std::string text(Language, std::string_view key, std::initializer_list<std::pair<std::string_view, std::string_view>> members = {});
 bool has_text(Language, std::string_view key);
+
+// What an installation calls things itself, instead of the catalogues or beside them: key, and the text in each language, in the
+// order of Language. Said once, at the start; it stays for good.
+using OwnTexts = std::map<std::string, std::array<std::string, languages.size()>, std::less<>>;
+void say(OwnTexts);
 
 // The address of a built-in asset by its plain name: "zegel.css" → "/assets/zegel.3f2a9c01.css".
 std::string asset(std::string_view name);
