@@ -50,7 +50,9 @@ struct Inactive {
   GroupId id;
 };
 std::optional<Inactive> find_inactive(evidence::View& view, std::string const& name) {
-  auto const row = view.tx.maybe("SELECT id FROM groups WHERE organisation_id = $1 AND name = $2 AND is_active = 0 AND removed_at IS NULL",
+  auto const row = view.tx.maybe(R"(
+    SELECT id FROM groups WHERE organisation_id = $1 AND lower(name) = lower('' || $2) AND is_active = 0 AND removed_at IS NULL
+    ORDER BY name = CAST($2 AS TEXT) DESC LIMIT 1)",
                                  {view.actor.organisation.text, name});
   if (!row) return std::nullopt;
   return Inactive{{row->text(0)}};
@@ -65,7 +67,9 @@ void activate(evidence::Deed& deed, GroupId const& id, std::string const& name) 
 }  // namespace
 
 NameState name_state(evidence::View& view, std::string const& name, GroupId const& except) {
-  auto const row = view.tx.maybe("SELECT is_active FROM groups WHERE organisation_id = $1 AND name = $2 AND removed_at IS NULL AND id <> $3",
+  auto const row = view.tx.maybe(R"(
+    SELECT is_active FROM groups WHERE organisation_id = $1 AND lower(name) = lower('' || $2) AND removed_at IS NULL AND id <> $3
+    ORDER BY is_active DESC LIMIT 1)",
                                  {view.actor.organisation.text, name, except.text});
   if (!row) return NameState::free;
   return row->number(0) == 1 ? NameState::taken : NameState::inactive;

@@ -41,7 +41,7 @@ Parsed<NewGroup> read_group(Fields const&);
 // What to do when an inactive group bears the name.
 enum class OnInactive { refuse, overwrite, activate };
 Parsed<OnInactive> read_on_inactive(Fields const&);
-// Who bears that name in the actor's organisation, other than `except`.
+// Who bears that name in the actor's organisation, in capitals or not, other than `except`.
 enum class NameState { free, taken, inactive };
 NameState name_state(evidence::View&, std::string const& name, GroupId const& except = {});
 

@@ -226,6 +226,9 @@ TEST(Groups, a_name_is_taken_once_in_an_organisation) {
   TestHouse house;
   EXPECT_EQ(refusal_of([&] { made(house, house.karim, a_group("senders")); }), Refusal::name_taken);
   EXPECT_EQ(refusal_of([&] { change(house, house.readers, [](NewGroup& group) { group.name = "senders"; }); }), Refusal::name_taken);
+  EXPECT_EQ(refusal_of([&] { made(house, house.karim, a_group("Senders")); }), Refusal::name_taken) << "people read both as one name";
+  change(house, house.senders, [](NewGroup& group) { group.name = "Senders"; });
+  change(house, house.senders, [](NewGroup& group) { group.name = "senders"; });
   made(house, house.els, a_group("senders"));  // another organisation's names are its own
   change(house, house.readers, [](NewGroup& group) { group.description = "the same name again is no other name"; });
   house.as(house.karim, [&](Deed& deed) { groups::remove(deed, house.senders); });
@@ -238,6 +241,9 @@ TEST(Groups, the_name_of_an_inactive_group_asks_what_to_do_with_it) {
   EXPECT_EQ(refusal_of([&] { made(house, house.karim, a_group("senders")); }), Refusal::name_inactive);
   EXPECT_EQ(house.see(house.karim, [](View& view) { return groups::name_state(view, "senders"); }), groups::NameState::inactive);
   EXPECT_EQ(house.see(house.els, [](View& view) { return groups::name_state(view, "senders"); }), groups::NameState::free);
+  EXPECT_EQ(refusal_of([&] { made(house, house.karim, a_group("SENDERS")); }), Refusal::name_inactive);
+  house.as(house.karim, [&](Deed& deed) { groups::create(deed, a_group("SENDERS"), groups::OnInactive::activate); });
+  EXPECT_EQ(opened(house, house.karim, house.senders).name, "senders");
 }
 
 TEST(Groups, an_inactive_group_that_is_activated_has_its_rights_and_members_and_no_contracts) {
