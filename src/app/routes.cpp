@@ -224,6 +224,7 @@ struct EdgeAddress {
 };
 constexpr EdgeAddress at_the_edge[] = {
     {"/assets/{name}", "GET, HEAD"},
+    {"/assets/{folder}/{name}", "GET, HEAD"},
     {"/health/live", "GET, HEAD"},
     {"/health/ready", "GET, HEAD"},
     {"/metrics", "GET, HEAD"},

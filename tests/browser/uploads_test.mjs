@@ -72,6 +72,31 @@ story('an upload that breaks off goes on where it was, after the page was closed
   }
 }, { except: /ERR_INTERNET_DISCONNECTED|status of 4/ });
 
+story('a file that was chosen before the script of the page was there is sent by it', async ({ page }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'zegel-upload-'));
+  try {
+    const file = new_file(folder, 'Werfverslag.pdf', megabyte / 10);
+    await signInAs(page, 'Lotte Janssens');
+    await open_document(page, works, 'Prestaties november');
+    let let_go;
+    const chosen = new Promise((resolve) => (let_go = resolve));
+    await page.route('**/assets/zegel.*.js', async (route) => {
+      await chosen;
+      await route.continue();
+    });
+    const sent = offsets(page);
+    await page.goto(page.url(), { waitUntil: 'commit' });
+    await page.locator('#files').setInputFiles(file.path);
+    assert.equal(await page.locator('form[data-upload]').getAttribute('data-live'), null, 'the script is not there yet');
+    let_go();
+    await page.locator('#attachments').getByRole('link', { name: 'Werfverslag.pdf' }).waitFor();
+    assert.deepEqual(sent, [0]);
+    assert.equal(sha256((await download(page, 'Werfverslag.pdf')).bytes), file.digest);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 story('an upload is paused and resumed, and what is not wanted is taken away', async ({ page }) => {
   const folder = mkdtempSync(join(tmpdir(), 'zegel-upload-'));
   try {

@@ -18,14 +18,27 @@ const size_of = (bytes, language) => {
   return `${value.toFixed(places).replace('.', language === 'en' ? '.' : ',')}\u00a0${units[unit]}`;
 };
 
-// The server's own sentence when it gave one (problem+json), else the general one.
-function sentence_of(error, fallback) {
+// What the server said of it (problem+json); nothing when it said nothing.
+function problem_of(error) {
   try {
-    const problem = JSON.parse(error.originalResponse.getBody());
-    return problem.detail ?? problem.title ?? fallback;
+    return JSON.parse(error.originalResponse.getBody()) ?? {};
   } catch {
-    return fallback;
+    return {};
   }
+}
+
+// The server's own sentence when it gave one, else the general one.
+function sentence_of(error, fallback) {
+  const problem = problem_of(error);
+  return problem.detail ?? problem.title ?? fallback;
+}
+
+// A line that broke, or a server that is away for a moment. Without its virus scanner Zegel keeps no file: it would have to be sent
+// whole each time, so whoever sends it is told, and tries again when he wants.
+export function may_pass(error) {
+  const status = error.originalResponse?.getStatus() ?? 0;
+  const is_refused = status >= 400 && status < 500 && status !== 409 && status !== 423;
+  return !is_refused && problem_of(error).code !== 'scan_unavailable' && globalThis.navigator?.onLine !== false;
 }
 
 // Replaces one part of the page by what the document's page shows now: this one may be the answer to a step.
@@ -107,6 +120,7 @@ class Line {
       metadata: { filename: file.name, filetype: file.type, document: desk.form.dataset.document, kind: this.kind },
       headers: { 'X-Form-Token': desk.form.elements.formToken?.value ?? '' },
       retryDelays: retry_after_ms,
+      onShouldRetry: may_pass,
       removeFingerprintOnSuccess: true,
       fingerprint: async () => this.fingerprint(),
       onProgress: (sent) => this.show(sent),
