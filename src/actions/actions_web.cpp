@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actions/actions_web.h"
+#include "base/lines.h"
 #include "base/part.h"
 #include "contracts/contracts_web.h"
 #include "payments/payments_web.h"
@@ -93,7 +94,7 @@ http::Answer assign_from(evidence::Deed& deed, http::Ask const& ask) {
 
 http::Answer release_from(evidence::Deed& deed, http::Ask const& ask) {
   auto const id = id_from<ActionId>(ask.part(0));
-  auto const reason = payments::one_line(ask.field("reason"));
+  auto const reason = one_line(ask.field("reason"));
   if (reason.size() > reason_bytes_max) throw Mistaken{{{"reason", "too_long"}}};
   release(deed, id, reason);
   return {.location = "/actions/" + id.text, .notice = "action_released"};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "correspondence/correspondence.h"
+#include "base/lines.h"
 #include "base/money.h"
 #include "base/refusal.h"
 
@@ -13,18 +14,6 @@ using groups::Level;
 
 constexpr int number_decimals = 3, amount_decimals = 2;
 constexpr std::string_view prefix = "fields.";
-
-// On one line, without spaces around it.
-std::string one_line(std::string_view text) {
-  std::string line;
-  for (char c : text) {
-    bool const space = c == '\n' || c == '\r' || c == '\t' || c == ' ';
-    if (space && (line.empty() || line.back() == ' ')) continue;
-    line += space ? ' ' : c;
-  }
-  if (!line.empty() && line.back() == ' ') line.pop_back();
-  return line;
-}
 
 // "12.500" → "12.5", "3.000" → "3".
 std::string trimmed(std::string text) {

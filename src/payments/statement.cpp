@@ -285,25 +285,6 @@ Totals totals(std::int64_t net_cents, VatRegime regime) {
 
 // ---- reading
 
-std::string one_line(std::string_view text) {
-  std::string line;
-  bool pending = false;
-  while (!text.empty()) {
-    auto const c = static_cast<unsigned char>(text.front());
-    bool const wide_space = text.starts_with("\u00A0");
-    if (c <= 0x20 || c == 0x7F || wide_space) {
-      pending = !line.empty();
-      text.remove_prefix(wide_space ? 2 : 1);
-      continue;
-    }
-    if (pending) line += ' ';
-    pending = false;
-    line += text.front();
-    text.remove_prefix(1);
-  }
-  return line;
-}
-
 Number read_number(std::string_view text, int decimals, bool is_plain) {
   auto const bare = is_plain ? without_exponent(trimmed(text)) : std::string{without_euro(trimmed(text))};
   if (auto value = parse_decimal(bare, decimals, is_plain)) return {*value, {}};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
+#include "base/lines.h"
 #include "base/parsed.h"
 #include "base/time.h"
 
@@ -85,8 +86,5 @@ struct Number {
   std::string_view mistake;  // empty when it is a number
 };
 Number read_number(std::string_view text, int decimals, bool is_plain);
-
-// On one line: every run of white space and control characters becomes one space; none at the ends.
-std::string one_line(std::string_view text);
 
 }  // namespace payments
