@@ -37,7 +37,9 @@ void must_keep_themes(House& house) {
   try {
     groups::keep_places(house.engine(), groups::theme_list());
   } catch (std::runtime_error const& error) {
-    throw BadSetting{fmt::format("The document types in {} cannot be used: {}.", house.settings().document_types, error.what())};
+    auto const& file = house.settings().document_types;
+    throw BadSetting{file.empty() ? fmt::format("Setting document_types must name the list that this database knows: {}.", error.what())
+                                  : fmt::format("The document types in {} cannot be used: {}.", file, error.what())};
   }
 }
 

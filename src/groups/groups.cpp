@@ -37,12 +37,14 @@ Levels levels_in(NewGroup const& group) {
   return levels;
 }
 
-// On a theme that the form does not offer it stays what it was.
+// On a theme that is no longer offered it stays what it was where nothing is said of it; it may be lowered, not raised.
 Levels levels_after(NewGroup const& group, NewGroup const& before) {
   auto levels = levels_in(group);
   auto const were = levels_in(before);
-  for (auto theme : themes)
-    if (!is_offered(theme)) levels.at(static_cast<std::size_t>(theme)) = were.at(static_cast<std::size_t>(theme));
+  for (auto theme : themes) {
+    auto const place = static_cast<std::size_t>(theme);
+    if (!is_offered(theme)) levels.at(place) = group.rights.contains(theme) ? std::min(levels.at(place), were.at(place)) : were.at(place);
+  }
   return levels;
 }
 
@@ -92,7 +94,7 @@ GroupId create(evidence::Deed& deed, NewGroup const& group, OnInactive on_inacti
   deed.tx.run(R"(
     INSERT INTO groups (id, organisation_id, name, email, description, levels, reference_kinds, is_active, since, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, 1))",
-              {id.text, deed.actor.organisation.text, group.name, group.email, group.description, digits(levels_in(group)),
+              {id.text, deed.actor.organisation.text, group.name, group.email, group.description, digits(levels_after(group, {})),
                digits(group.references), deed.now_text()});
   add_standing(deed, id, {group.members.begin(), group.members.end()});
   record(deed, evidence::Event::group_created, id, group.name);

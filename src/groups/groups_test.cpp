@@ -227,6 +227,10 @@ TEST(Groups, a_name_is_taken_once_in_an_organisation) {
   EXPECT_EQ(refusal_of([&] { made(house, house.karim, a_group("senders")); }), Refusal::name_taken);
   EXPECT_EQ(refusal_of([&] { change(house, house.readers, [](NewGroup& group) { group.name = "senders"; }); }), Refusal::name_taken);
   EXPECT_EQ(refusal_of([&] { made(house, house.karim, a_group("Senders")); }), Refusal::name_taken) << "people read both as one name";
+  for (auto const* blank : {" senders", "senders ", "senders\u00A0", "senders\u200B", "\tsenders\u3000"})
+    EXPECT_EQ(take(groups::read_group({{"name", blank}, {"description", "x"}})).name, "senders") << blank;
+  EXPECT_EQ(take(groups::read_group({{"name", "Werf  \u202F Gent"}, {"description", "x"}})).name, "Werf Gent");
+  EXPECT_EQ(mistakes_of([&] { take(groups::read_group({{"name", "\u200B"}, {"description", "x"}})); }), std::vector<std::string>{"name missing"});
   change(house, house.senders, [](NewGroup& group) { group.name = "Senders"; });
   change(house, house.senders, [](NewGroup& group) { group.name = "senders"; });
   made(house, house.els, a_group("senders"));  // another organisation's names are its own

@@ -26,8 +26,8 @@ Shape form(evidence::View& view, http::Ask const& ask, Group const& group) {
   auto value = [&](std::string_view name, std::string const& kept) { return ask.again ? std::string{ask.field(name)} : kept; };
   Shape::List rights, reference;
   for (auto theme : themes) {
-    if (!is_offered(theme)) continue;
     auto const found = group.rights.find(theme);
+    if (!is_offered(theme) && found == group.rights.end()) continue;
     auto const now = value("rights." + std::string{name(theme)}, std::string{name(found == group.rights.end() ? Level::none : found->second)});
     Shape::List levels;
     for (auto level : {Level::none, Level::read, Level::draft, Level::send})
@@ -67,8 +67,8 @@ Ordered ordered_in(http::Ask const& ask) { return {std::string{ask.field("search
 Shape facts_of(Group const& group) {
   Shape::List rights, reference;
   for (auto theme : themes) {
-    if (!is_offered(theme)) continue;
     auto const found = group.rights.find(theme);
+    if (!is_offered(theme) && found == group.rights.end()) continue;
     rights.emplace_back(Shape::Object{{"theme", name(theme)}, {"level", name(found == group.rights.end() ? Level::none : found->second)}});
   }
   for (auto kind : contract_kinds)

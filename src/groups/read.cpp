@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Reading what was entered.
 #include "groups/groups.h"
+#include "base/lines.h"
 
 #include <algorithm>
 
@@ -41,7 +42,6 @@ bool is_email(std::string const& text) {
 
 void read_rights(Fields const& fields, NewGroup& group, std::vector<Mistake>& mistakes) {
   for (auto theme : themes) {
-    if (!is_offered(theme)) continue;
     auto const key = "rights." + std::string{name(theme)};
     auto const text = field(fields, key);
     if (text.empty()) continue;
@@ -71,7 +71,10 @@ Parsed<NewGroup> read_group(Fields const& fields) {
     if (text.size() > bytes_max) mistakes.push_back({std::string{name}, "too_long"});
     return text;
   };
-  group.name = take("name", 100, true);
+  // As people read it: two groups whose names differ by a blank alone would look the same.
+  group.name = one_line(field(fields, "name"));
+  if (group.name.empty()) mistakes.push_back({"name", "missing"});
+  if (group.name.size() > 100) mistakes.push_back({"name", "too_long"});
   group.description = take("description", 1000, true);
   group.email = take("email", 254, false);
   if (!group.email.empty() && !is_email(group.email)) mistakes.push_back({"email", "not_an_email"});

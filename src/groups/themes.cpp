@@ -59,7 +59,7 @@ void keep_places(db::Engine& engine, ThemeList const& list) {
   for (std::size_t i = 0; i < kept.size(); ++i)
     if (i >= own.size() || own[i].key != kept[i])
       throw std::runtime_error{"own theme number " + std::to_string(i + 1) + " must stay " + kept[i] +
-                               ": rights on it were given (offered = false takes it out of the forms)"};
+                               ", which has that place in the database (offered = false takes it out of the forms)"};
   if (own.size() == kept.size()) return;
   engine.act_now([&](db::Tx& tx) {
     for (auto i = kept.size(); i < own.size(); ++i)

@@ -7,12 +7,12 @@ namespace app {
 
 namespace {
 
-// A level per theme that is offered; made once, for the schema only refers to it.
+// A level per theme; made once, for the schema only refers to it.
 std::string_view levels() {
   static auto const fields = [] {
     std::string text;
     for (auto theme : groups::themes)
-      if (groups::is_offered(theme)) text.append(text.empty() ? "" : ", ").append(groups::name(theme)).append(":Level");
+      text.append(text.empty() ? "" : ", ").append(groups::name(theme)).append(":Level");
     return text;
   }();
   return fields;
