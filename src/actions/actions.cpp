@@ -29,6 +29,7 @@ void open_one(evidence::Deed&, ContractId const&, DocumentId const&, Facts const
 void close(evidence::Deed&, DocumentId const&, Kind, std::string_view outcome);
 void lapse_all(evidence::Deed&, DocumentId const&);
 void set_due(evidence::Deed&, DocumentId const&);
+void set_due_of_all(evidence::Deed&);
 void hold(evidence::Deed&, Action const&, PersonId const&);
 
 }  // namespace
@@ -36,6 +37,7 @@ void hold(evidence::Deed&, Action const&, PersonId const&);
 std::string_view name(Kind kind) { return names.at(static_cast<std::size_t>(kind)); }
 
 void follow(evidence::Deed& deed, evidence::Entry const& entry) {
+  if (entry.event == Event::closing_day_changed) return set_due_of_all(deed);
   if (!entry.contract || !entry.document) return;
   auto const& document = *entry.document;
   auto open = [&](Kind kind, contracts::Side side) {
@@ -400,6 +402,20 @@ void set_due(evidence::Deed& deed, DocumentId const& document) {
     WHERE document_id = $1 AND kind IN ('treat', 'request_invoice', 'invoice') AND closed_at IS NULL)",
               {document.text, due(clock->verification_due ? clock->verification_due : clock->payment_due), due(clock->payment_due),
                due(clock->invoice_due)});
+}
+
+// A day on which the authority closes moves the days of its claims.
+void set_due_of_all(evidence::Deed& deed) {
+  constexpr std::size_t rows_at_once = 500;
+  for (std::string after;;) {
+    auto const rows = deed.tx.all(R"(
+      SELECT DISTINCT a.document_id FROM actions a JOIN contracts c ON c.id = a.contract_id
+      WHERE c.authority_id = $1 AND a.closed_at IS NULL AND a.kind IN ('treat', 'request_invoice', 'invoice') AND a.document_id > $2
+      ORDER BY a.document_id LIMIT 500)",
+                                  {deed.actor.organisation.text, after});
+    for (auto const& row : rows) set_due(deed, {after = row.text(0)});
+    if (rows.size() < rows_at_once) return;
+  }
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actions/actions.h"
+#include "calendar/calendar.h"
 #include "correspondence/correspondence.h"
 #include "dossier/dossier_web.h"
 #include "platform/pages/pages.h"
@@ -168,6 +169,19 @@ TEST(Actions, the_invoice_is_done_when_it_is_reported_and_its_payment_is_asked_f
   EXPECT_EQ(asked(house), "answer: els");
   tell(house.els, "payment_notice", invoice, {{"on", "2026-03-02"}, {"amount", "1210.00"}});
   EXPECT_EQ(asked(house), "");
+}
+
+TEST(Actions, a_day_on_which_the_authority_closes_moves_the_day_of_an_action) {
+  TestHouse house;
+  auto const claim = house.in_treatment();
+  house.as(house.els, [&](Deed& deed) {
+    payments::accept(deed, claim);
+    payments::request_invoice(deed, claim, {"45", "", 100'000});
+  });
+  auto const due = [&] { return house.rows("SELECT due_on FROM actions WHERE kind = 'invoice'").at(0).text(0); };
+  EXPECT_EQ(due(), "2026-03-09");
+  house.as(house.els, [&](Deed& deed) { calendar::close_on(deed, {*parse_day("2026-03-09"), "brugdag"}); });
+  EXPECT_EQ(due(), "2026-03-10");
 }
 
 TEST(Actions, an_invoice_request_that_is_closed_asks_for_no_invoice_any_more) {

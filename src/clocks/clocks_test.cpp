@@ -385,6 +385,50 @@ TEST(Clocks, an_invoice_request_waits_for_its_invoice_until_the_day_of_the_payme
   EXPECT_EQ(seen(request), "closed 2026-03-09 2026-03-09");
 }
 
+TEST(Clocks, a_claim_waits_for_its_payment_once_the_invoice_came) {
+  Invoiced house;
+  auto const waits_for = [&] {
+    return house.see(house.sara, [&](View& view) { return payments::clock_of(payments::open_claim(view, house.claim), view.now).waits_for; });
+  };
+  EXPECT_EQ(waits_for(), payments::WaitsFor::contractor_invoice);
+  house.sent(house.sara, "invoice", house.request, "2026-03-02", "1210.00");
+  EXPECT_EQ(waits_for(), payments::WaitsFor::authority_payment);
+  EXPECT_EQ(house.outcome(), "runs");
+}
+
+TEST(Clocks, an_invoice_after_its_day_stops_the_payment_by_its_own_date) {
+  Invoiced house;
+  auto const due = [&] { return house.rows("SELECT due_on FROM clocks WHERE document_id = $1 AND rule = 'payment'", {house.claim.text}).at(0).text(0); };
+  auto const before = due();
+  house.clock().set("2026-03-19T09:00:00.000Z");
+  house.sent(house.sara, "invoice", house.request, "2026-03-09", "1210.00");
+  EXPECT_EQ(due(), before) << "it came in time, another way";
+  Invoiced late;
+  late.clock().set("2026-03-19T09:00:00.000Z");
+  late.sent(late.sara, "invoice", late.request, "2026-03-19", "1210.00");
+  EXPECT_EQ(late.rows("SELECT due_on FROM clocks WHERE document_id = $1 AND rule = 'payment'", {late.claim.text}).at(0).text(0),
+            "2026-04-13") << "ten days more, and the next working day";
+}
+
+TEST(Clocks, a_payment_is_told_also_where_the_request_was_closed) {
+  Invoiced house;
+  house.as(house.els, [&](Deed& deed) { dossier::close(deed, house.request, "gefactureerd via Peppol"); });
+  EXPECT_EQ(house.see(house.sara, [&](View& view) { return payments::clock_of(payments::open_claim(view, house.claim), view.now).waits_for; }),
+            payments::WaitsFor::authority_payment);
+  house.clock().set("2026-04-20T09:00:00.000Z");
+  house.sent(house.els, "payment_notice", house.request, "2026-03-31", "1210.00");
+  EXPECT_EQ(house.outcome(), "in_time");
+  EXPECT_EQ(house.state(), payments::ClockState::met);
+}
+
+TEST(Clocks, a_payment_is_told_also_where_the_contractor_closed_his_invoice) {
+  Invoiced house;
+  auto const invoice = house.sent(house.sara, "invoice", house.request, "2026-03-02", "1210.00");
+  house.as(house.sara, [&](Deed& deed) { dossier::close(deed, invoice, ""); });
+  house.sent(house.els, "payment_notice", invoice, "2026-03-31", "1210.00");
+  EXPECT_EQ(house.state(), payments::ClockState::met);
+}
+
 TEST(Clocks, a_payment_notice_ends_the_term_of_its_claim) {
   Invoiced house;
   auto const invoice = house.sent(house.sara, "invoice", house.request, "2026-03-02", "1210.00");

@@ -90,6 +90,15 @@ void follow_payment(Deed& deed, store::Facts const& facts, DocumentId const& not
   follow_claim(deed, facts, *claim, stands ? std::optional{notice} : std::nullopt);
 }
 
+// The invoice came, or is waited for no longer: the claim waits for another.
+void follow_invoice(Deed& deed, evidence::Entry const& entry) {
+  auto const sent = entry.document ? store::find_sent(deed.tx, *entry.document) : std::nullopt;
+  if (!sent || sent->type != "invoice_request") return;
+  auto const claim = payments::claim_behind(deed.tx, *entry.document);
+  auto const facts = claim ? store::find_facts(deed.tx, *entry.contract) : std::nullopt;
+  if (facts && store::find_of_document(deed.tx, *claim, "payment")) follow_claim(deed, *facts, *claim);
+}
+
 // ---- contracts and documents
 
 void follow_contract(Deed& deed, store::Facts const& facts) {
@@ -209,7 +218,9 @@ void follow(Deed& deed, evidence::Entry const& entry, DayOf const& day_of) {
       return;
     case Event::document_closed:
       if (entry.document) follow_closed(deed, *entry.document);
+      follow_invoice(deed, entry);
       return;
+    case Event::document_answered: return follow_invoice(deed, entry);
     case Event::supplements_asked:
     case Event::supplements_sent:
     case Event::claim_accepted:

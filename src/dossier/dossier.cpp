@@ -220,13 +220,14 @@ std::vector<types::Type const*> replies_to(Opened const& question) {
 
 bool takes(Opened const& question, types::Type const& reply) {
   auto const* type = types::find(question.type);
-  return type && type->is_answered_by(reply.key) && takes_answers(question);
+  bool const takes_any = takes_answers(question) || (reply.after_closing && question.status == Status::settled);
+  return type && type->is_answered_by(reply.key) && takes_any;
 }
 
 void answer(evidence::Deed& deed, Opened const& question, Document const& reply) {
   auto const* type = types::find(reply.type);
   if (!type || !takes(question, *type)) refuse(Refusal::reply_not_allowed);
-  step(deed, question.id, {Status::sent, Status::in_treatment, Status::answered}, Status::answered);
+  if (question.status != Status::settled) step(deed, question.id, {Status::sent, Status::in_treatment, Status::answered}, Status::answered);
   deed.tx.run("UPDATE documents SET answered_at = coalesce(answered_at, $2) WHERE id = $1", {question.id.text, deed.now_text()});
   deed.record({evidence::Event::document_answered, question.contract, question.id,
                Shape::Object{{"replyId", reply.id.text}, {"type", reply.type}}});

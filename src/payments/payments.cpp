@@ -229,6 +229,16 @@ std::optional<InvoiceRequest> find_invoice_request(evidence::View& view, Documen
 
 // ---------------------------------------------------------------- reading
 
+namespace {
+
+// "lines.3.accepted" where the claim has a third line.
+bool is_of_a_line(Claim const& claim, std::string_view name) {
+  return std::any_of(claim.lines.begin(), claim.lines.end(),
+                     [&](auto const& line) { return name.starts_with("lines." + std::to_string(line.position) + '.'); });
+}
+
+}  // namespace
+
 Parsed<PartialAcceptance> read_partial_acceptance(Fields const& fields, Claim const& claim, bool is_json) {
   std::vector<Mistake> mistakes;
   PartialAcceptance decision;
@@ -253,6 +263,11 @@ Parsed<PartialAcceptance> read_partial_acceptance(Fields const& fields, Claim co
     if (reason.size() > description_bytes_max) mistakes.push_back({prefix + "reason", "too_long"});
     decision.lines.push_back({line.position, *accepted, reason});
   }
+  // What decides about nothing that was claimed was meant for something else.
+  for (auto found = fields.lower_bound("lines."); found != fields.end() && found->first.starts_with("lines."); ++found)
+    if (!is_of_a_line(claim, found->first)) mistakes.push_back({found->first, "unknown"});
+  auto const whole = field(fields, "accepted");
+  if (!claim.lines.empty() && !whole.empty()) mistakes.push_back({"accepted", "unknown"});
   if (claim.lines.empty()) {
     decision.accepted_cents = amount("accepted", claim.net_cents);
     if (!decision.accepted_cents) mistakes.push_back({"accepted", "missing"});

@@ -43,6 +43,7 @@ struct InvoiceRequest {
   DocumentId document, claim;
   std::string order_number, remarks;
   std::int64_t net_cents = 0;
+  bool waits = true;  // for the invoice: it was neither answered nor closed
 };
 
 // A question for supplements, until its answer came.

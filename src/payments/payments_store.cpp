@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "payments/payments_store.h"
+#include "correspondence/correspondence.h"
 
 namespace payments::store {
 namespace {
@@ -20,8 +21,29 @@ struct Fate {
   std::optional<std::string> sent_at, decided_at, invited_at;
   std::int64_t net_cents = 0;
   std::optional<std::int64_t> accepted_cents;
-  std::optional<std::string> paid_on;
+  std::optional<std::string> paid_on, invoiced_at;
 };
+
+std::string at_noon(std::string const& day) { return day + "T12:00:00.000Z"; }  // that day in Brussels
+
+// When the invoice of a claim came. One that Zegel carried may have come another way before: its own date counts when that is
+// earlier. Of a request that was closed without one nobody told the day: it counts as come at once, so that what was not told is held
+// against nobody.
+std::optional<std::string> invoiced_at(db::Tx& tx, DocumentId const& claim) {
+  auto const row = tx.maybe(R"(
+    SELECT r.sent_at, r.closed_at,
+           (SELECT min(d.id) FROM documents d WHERE d.replies_to_id = r.id AND d.type = 'invoice' AND d.sent_at IS NOT NULL)
+    FROM invoice_requests i JOIN documents r ON r.id = i.document_id WHERE i.claim_id = $1)",
+                            {claim.text});
+  if (!row) return std::nullopt;
+  auto const asked_at = row->text(0);
+  if (row->is_null(2)) return row->is_null(1) ? std::nullopt : std::optional{asked_at};
+  auto const sent_at = tx.one("SELECT sent_at FROM documents WHERE id = $1", {row->text(2)}).text(0);
+  auto const dated = correspondence::day_in(tx, {row->text(2)}, "on");
+  auto const asked = parse_instant(asked_at), sent = parse_instant(sent_at);
+  if (!dated || !asked || !sent || *dated >= brussels_day(*sent)) return sent_at;
+  return *dated <= brussels_day(*asked) ? asked_at : at_noon(to_text(*dated));
+}
 
 void add(std::vector<ClaimEvent>& events, ClaimStep step, std::optional<std::string> const& at) {
   if (!at) return;
@@ -39,7 +61,8 @@ void add_fate(std::vector<ClaimEvent>& events, Fate const& fate) {
       break;
   }
   add(events, ClaimStep::invoice_requested, fate.invited_at);
-  if (fate.paid_on) add(events, ClaimStep::paid, *fate.paid_on + "T12:00:00.000Z");  // at noon: that day in Brussels
+  add(events, ClaimStep::invoice_received, fate.invoiced_at);
+  if (fate.paid_on) add(events, ClaimStep::paid, at_noon(*fate.paid_on));
 }
 
 void read_events(evidence::View& view, Claim& claim) {
@@ -57,7 +80,7 @@ void read_events(evidence::View& view, Claim& claim) {
     claim.questions.push_back({row.text(0), row.text(1), row.maybe_text(2), answer ? std::optional{DocumentId{*answer}} : std::nullopt});
   }
   add_fate(claim.events, {claim.document.status, claim.document.sent_at, claim.decided_at, claim.invited_at, claim.net_cents, claim.accepted_cents,
-                          day_text(claim.paid_on)});
+                          day_text(claim.paid_on), claim.invoice_request ? invoiced_at(view.tx, claim.document.id) : std::nullopt});
 }
 
 dossier::Status parse_status(std::string_view text) {
@@ -110,8 +133,9 @@ Claim read_claim(evidence::View& view, dossier::Opened document) {
   auto const row = view.tx.one(R"(
     SELECT c.period_from, c.period_to, c.statement_kind, c.vat_regime, c.remarks, c.net_cents, c.vat_cents, c.accepted_cents, c.ground,
            c.explanation, c.taken_at, c.decided_at, c.invited_at, i.document_id, i.order_number, i.remarks, i.net_cents, c.paid_cents, c.paid_on,
-           (SELECT max(d.id) FROM documents d WHERE d.replies_to_id = i.document_id AND d.type = 'invoice' AND d.sent_at IS NOT NULL)
-    FROM claims c LEFT JOIN invoice_requests i ON i.claim_id = c.document_id WHERE c.document_id = $1)",
+           (SELECT max(d.id) FROM documents d WHERE d.replies_to_id = i.document_id AND d.type = 'invoice' AND d.sent_at IS NOT NULL),
+           CASE WHEN r.answered_at IS NULL AND r.closed_at IS NULL THEN 1 ELSE 0 END
+    FROM claims c LEFT JOIN invoice_requests i ON i.claim_id = c.document_id LEFT JOIN documents r ON r.id = i.document_id WHERE c.document_id = $1)",
                                {id.text});
   claim.content.title = claim.document.title;
   claim.content.period_from = parse_day(row.text(0));
@@ -127,7 +151,7 @@ Claim read_claim(evidence::View& view, dossier::Opened document) {
   claim.taken_at = row.maybe_text(10);
   claim.decided_at = row.maybe_text(11);
   claim.invited_at = row.maybe_text(12);
-  if (!row.is_null(13)) claim.invoice_request = InvoiceRequest{{row.text(13)}, id, row.text(14), row.text(15), row.number(16)};
+  if (!row.is_null(13)) claim.invoice_request = InvoiceRequest{{row.text(13)}, id, row.text(14), row.text(15), row.number(16), row.number(20) == 1};
   claim.paid_cents = row.number(17);
   claim.paid_on = parse_day(row.text(18));
   if (!row.is_null(19)) claim.invoice = DocumentId{row.text(19)};
@@ -168,7 +192,7 @@ std::optional<Course> find_course(db::Tx& tx, DocumentId const& id) {
     add(course.events, ClaimStep::supplements_received, stop.maybe_text(1));
   }
   add_fate(course.events, {parse_status(row->text(0)), row->maybe_text(1), row->maybe_text(2), row->maybe_text(3), row->number(4),
-                           row->maybe_number(5), row->maybe_text(11)});
+                           row->maybe_number(5), row->maybe_text(11), row->is_null(3) ? std::nullopt : invoiced_at(tx, id)});
   return course;
 }
 

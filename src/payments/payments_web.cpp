@@ -57,7 +57,7 @@ Shape steps_of(Claim const& claim) {
                        {"acceptPartially", treating},
                        {"refuse", treating},
                        {"requestInvoice", decides && (document.status == Status::accepted || document.status == Status::accepted_partially)},
-                       {"reportInvoice", draft && claim.invoice_request && !claim.invoice && !claim.paid_on},
+                       {"reportInvoice", draft && claim.invoice_request && claim.invoice_request->waits && !claim.paid_on},
                        {"reportPayment", !own && document.may(Level::draft) && claim.invoice_request && !claim.paid_on}};
 }
 
@@ -255,6 +255,26 @@ http::Answer show_edit(evidence::View& view, http::Ask const& ask) {
   return {.body = std::move(body), .page = "payments/form"};
 }
 
+namespace {
+
+// One address saves claims and letters: what only the other has would be lost in silence.
+void must_be_of(bool letter, Fields const& fields) {
+  constexpr std::array of_claims{"periodFrom", "periodTo", "statementKind", "vatRegime", "remarks", "total", "totalCents", "lines"};
+  constexpr std::array of_letters{"reference", "fields"};
+  std::vector<Mistake> mistakes;
+  auto const must_lack = [&](std::string const& name) {
+    auto const found = fields.lower_bound(name);
+    if (found != fields.end() && (found->first == name || found->first.starts_with(name + '.'))) mistakes.push_back({name, "unknown_name"});
+  };
+  if (letter)
+    for (auto const* name : of_claims) must_lack(name);
+  else
+    for (auto const* name : of_letters) must_lack(name);
+  if (!mistakes.empty()) throw Mistaken{std::move(mistakes)};
+}
+
+}  // namespace
+
 http::Answer begin_claim_from(evidence::Deed& deed, http::Ask const& ask) {
   auto const document = begin_claim(deed, id_from<ContractId>(ask.part(0)), take(read_claim(ask.fields, ask.is_json)));
   return {.body = Shape::Object{{"id", document.id.text}, {"version", document.version}}, .status = 201, .location = dossier::at(document.id),
@@ -262,7 +282,9 @@ http::Answer begin_claim_from(evidence::Deed& deed, http::Ask const& ask) {
 }
 
 http::Answer save_from(evidence::Deed& deed, http::Ask const& ask) {
-  if (is_letter(deed, ask)) return correspondence::save_from(deed, ask);
+  bool const letter = is_letter(deed, ask);
+  if (ask.is_json) must_be_of(letter, ask.fields);
+  if (letter) return correspondence::save_from(deed, ask);
   auto const id = id_from<DocumentId>(ask.part(0));
   auto const version = version_in(ask);
   // Somebody saved it in between: the form comes back with what was entered, to be compared with what stands there now.

@@ -137,7 +137,7 @@ Type read_type(Node const& node, std::vector<Field> const& fields, groups::Theme
   auto const* named = node.at("key");
   auto const where = "the type " + (named && named->text() ? *named->text() : std::string{"without a key"});
   Table const table{node, where, {"key", "theme", "sender", "nl", "fr", "de", "en", "fields", "answers", "closed_by", "answer_days", "due_field",
-                                  "article", "awaits_answer", "own_form", "comes_with"}};
+                                  "article", "awaits_answer", "own_form", "after_closing", "comes_with"}};
   Type type;
   type.key = checked_key(table.text("key", key_bytes_max), where);
   auto const theme = themes.find(table.text("theme", key_bytes_max));
@@ -156,6 +156,7 @@ Type read_type(Node const& node, std::vector<Field> const& fields, groups::Theme
   type.due_field = table.text("due_field", key_bytes_max, false);
   type.article = table.text("article", name_bytes_max, false);
   type.own_form = table.yes("own_form").value_or(false);
+  type.after_closing = table.yes("after_closing").value_or(false);
   type.comes_with = table.text("comes_with", key_bytes_max, false);
   type.awaits_answer = table.yes("awaits_answer").value_or(type.answer_days > 0 || !type.closed_by.empty());
   if (!type.due_field.empty()) {

@@ -54,6 +54,7 @@ struct Type {
   std::string article;       // of the general rules of execution; ""
   bool awaits_answer = false;
   bool own_form = false;     // its content belongs to a room of its own (payments)
+  bool after_closing = false;  // may also answer what waits for no answer any more
   std::string comes_with;    // enabled with that other type; never begun of one's own accord
 
   std::string const& name(Language language) const { return names.at(static_cast<std::size_t>(language)); }

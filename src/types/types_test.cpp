@@ -32,6 +32,7 @@ std::string listed(types::Type const& type) {
   text += "  fields: " + (fields.empty() ? "-" : fields) + "\n  answered by: " + joined(type.answers) + "\n  closed by: " + joined(type.closed_by) + "\n";
   if (type.answer_days > 0) text += "  within " + std::to_string(type.answer_days) + " calendar days, " + type.article + "\n";
   if (!type.due_field.empty()) text += "  by the day in " + type.due_field + "\n";
+  if (type.after_closing) text += "  also where no answer is waited for any more\n";
   if (type.awaits_answer) text += "  waits for an answer\n";
   return text;
 }
