@@ -61,9 +61,22 @@ std::string filled(std::string_view pattern, std::vector<std::string> const& par
   return path;
 }
 
+// "application/json" of "Application/JSON ; charset=utf-8".
+std::string media_type_in(http::Head const& head) {
+  auto const header = head.header("content-type");
+  std::string type{header.substr(0, header.find(';'))};
+  std::erase_if(type, [](char c) { return c == ' ' || c == '\t'; });
+  std::transform(type.begin(), type.end(), type.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return type;
+}
+
 void must_exist(http::Method method, Caller const& who) {
   auto const there = match(method, who.path, who.is_api);
   if (!there.route && there.allow.empty()) ::refuse(Refusal::not_found);
+}
+
+bool is_within(std::string_view name, std::string_view whole) {
+  return name.starts_with(whole) && (name.size() == whole.size() || name[whole.size()] == '.');
 }
 
 // Gives the request to its room. What stands in no place that the route knows is told together with what the room finds, so
@@ -75,7 +88,7 @@ http::Answer acted(evidence::Deed& deed, Route const& route, http::Ask const& as
     if (misplaced.empty()) return answer;
   } catch (Mistaken const& mistaken) {
     for (auto const& mistake : mistaken.mistakes)
-      if (std::none_of(misplaced.begin(), misplaced.end(), [&](Mistake const& told) { return told.field == mistake.field; })) all.push_back(mistake);
+      if (std::none_of(misplaced.begin(), misplaced.end(), [&](Mistake const& told) { return is_within(mistake.field, told.field); })) all.push_back(mistake);
   }
   throw Mistaken{std::move(all)};
 }
@@ -104,22 +117,22 @@ void add_query(http::Head const& head, Fields& fields) {
   if (!head.query.empty() && !pages::form_fields(head.query, fields, 100)) throw Mistaken{{{"", "unreadable"}}};
 }
 
-Fields fields_in(http::Request const& request, bool& is_json) {
-  Fields fields;
-  add_query(request, fields);
+Entered entered_in(http::Request const& request, bool is_api) {
+  Entered entered;
+  add_query(request, entered.fields);
   // A mail program says with any body that it wants no more of these mails (RFC 8058): the address says it all.
-  if (request.body.empty() || request.path.starts_with("/outages/unsubscriptions/")) return fields;
-  auto const type = request.header("content-type");
-  auto const is = [&](std::string_view name) { return type.substr(0, type.find(';')) == name; };
-  if (is("application/json")) {
-    is_json = true;
-    if (!pages::json_fields(request.body, fields)) throw Mistaken{{{"", "unreadable"}}};
-  } else if (is("application/x-www-form-urlencoded")) {
-    if (!pages::form_fields(request.body, fields)) throw Mistaken{{{"", "unreadable"}}};
+  if (request.body.empty() || request.path.starts_with("/outages/unsubscriptions/")) return entered;
+  auto const type = media_type_in(request);
+  if (!request.header("content-encoding").empty()) ::refuse(Refusal::content_type_unknown);
+  if (type == "application/json") {
+    entered.is_json = true;
+    if (!pages::json_fields(request.body, entered.fields, entered.kinds)) throw Mistaken{{{"", "unreadable"}}};
+  } else if (type == "application/x-www-form-urlencoded" && !is_api) {
+    if (!pages::form_fields(request.body, entered.fields)) throw Mistaken{{{"", "unreadable"}}};
   } else {
     ::refuse(Refusal::content_type_unknown);
   }
-  return fields;
+  return entered;
 }
 
 Door::Door(House& house) : house_{house} {}
@@ -206,8 +219,9 @@ void Door::handle_room(http::Request&& request, Caller who, http::Respond respon
   auto ask = std::make_shared<http::Ask>();
   // What a body says may change the method, but not whether there is anything at this address.
   if (!request.body.empty()) must_exist(request.method, who);
-  ask->fields = fields_in(request, ask->is_json);
-  ask->is_json = ask->is_json || who.is_api;
+  auto entered = entered_in(request, who.is_api);
+  ask->fields = std::move(entered.fields);
+  ask->is_json = entered.is_json || who.is_api;
   ask->language = who.language;
   ask->remote = request.remote;
   ask->installation = {.key = house_.key(),
@@ -239,7 +253,7 @@ void Door::handle_room(http::Request&& request, Caller who, http::Respond respon
   must_be_ours(request, who, ask->field("formToken"));
   Deeds deeds;
   deeds.who = route.who;
-  auto misplaced = ask->is_json ? misfits(ask->fields, route.takes) : std::vector<Mistake>{};
+  auto misplaced = misfits(entered.kinds, route.takes);
   deeds.work = [&route, ask, misplaced = std::move(misplaced)](evidence::Deed& deed) { return acted(deed, route, *ask, misplaced); };
   if (!route.form.empty() && !who.is_api)
     if (auto form = match(http::Method::get, filled(route.form, ask->parts), false); form.route)
@@ -298,9 +312,11 @@ void Door::act(Caller who, std::shared_ptr<http::Request const> request, std::sh
 
 http::Response Door::refuse(http::Head const& head, int status) {
   auto const who = caller(head);
-  auto const refusal = status == 413   ? Refusal::request_too_large
-                       : status == 503 ? Refusal::busy
-                                       : Refusal::not_understood;
+  auto const refusal = status == 413                    ? Refusal::request_too_large
+                       : status == 414 || status == 431 ? Refusal::head_too_large
+                       : status == 408                  ? Refusal::too_slow
+                       : status == 503                  ? Refusal::busy
+                                                        : Refusal::not_understood;
   return dress_refusal(who, refusal, head, status);
 }
 

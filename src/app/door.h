@@ -6,6 +6,7 @@
 #include "base/refusal.h"
 #include "identity/identity.h"
 #include "platform/http/http.h"
+#include "platform/pages/json_fields.h"
 
 #include <functional>
 #include <memory>
@@ -94,8 +95,14 @@ std::string session_cookie(std::string_view token);
 std::string end_of_session_cookie();
 std::string cookie_in(http::Head const&, std::string_view name);
 
-// The body as Fields, by its content type; content_type_unknown for anything else, Mistaken (code "unreadable") when broken.
-Fields fields_in(http::Request const&, bool& is_json);
+// What came in: the address and the body together, the body by its content type (JSON; of pages also forms).
+// content_type_unknown for anything else, Mistaken (code "unreadable") when it is broken.
+struct Entered {
+  Fields fields;
+  pages::JsonKinds kinds;  // of JSON alone
+  bool is_json = false;
+};
+Entered entered_in(http::Request const&, bool is_api);
 void add_query(http::Head const&, Fields&);
 
 }  // namespace app

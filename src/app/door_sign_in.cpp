@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "app/api/schemas.h"
 #include "app/demo.h"
 #include "app/door.h"
 #include "base/part.h"
@@ -39,6 +40,10 @@ http::Response to(std::string location, std::string cookie) {
   return response;
 }
 
+void must_fit(Entered const& entered, std::string_view takes) {
+  if (auto mistakes = misfits(entered.kinds, takes); !mistakes.empty()) throw Mistaken{std::move(mistakes)};
+}
+
 Shape mail_shape(notifications::Kept const& mail) {
   return Shape::Object{{"id", mail.id},         {"address", mail.address}, {"subject", mail.subject}, {"text", mail.body_text}, {"event", mail.event},
                        {"level", mail.level},   {"status", mail.status},   {"createdAt", mail.created_at}};
@@ -50,12 +55,12 @@ bool Door::handle_sign_in(http::Request& request, Caller& who, http::Respond con
   bool const posts = request.method == http::Method::post;
   bool const reads = request.method == http::Method::get || request.method == http::Method::head;
   if (who.path == "/sign-in" && reads && !who.is_api) return show_sign_in(request, who, respond);
-  if (posts && (who.path == "/sign-in" || who.path == "/sessions")) {
-    bool is_json = false;
-    auto const fields = fields_in(request, is_json);
+  if (posts && who.path == (who.is_api ? "/sessions" : "/sign-in")) {
+    auto const entered = entered_in(request, who.is_api);
     who.by_cookie = false;  // nobody is signed in yet: the origin alone tells
     must_be_ours(request, who, {});
-    sign_in(request, who, fields, respond);
+    must_fit(entered, "Credentials");
+    sign_in(request, who, entered.fields, respond);
     return true;
   }
   if ((posts && (who.path == "/sign-out" || who.path == "/session/organisation")) ||
@@ -81,9 +86,11 @@ bool Door::show_sign_in(http::Request const& request, Caller& who, http::Respond
 // Sign out, or go on for another organisation.
 bool Door::change_session(http::Request& request, Caller& who, http::Respond const& respond) {
   auto ask = std::make_shared<http::Ask>();
-  ask->fields = fields_in(request, ask->is_json);
-  must_be_ours(request, who, ask->field("formToken"));
+  auto entered = entered_in(request, who.is_api);
   bool const leaves = who.path != "/session/organisation";
+  must_fit(entered, leaves ? "" : "organisation!:id");
+  ask->fields = std::move(entered.fields);
+  must_be_ours(request, who, ask->field("formToken"));
   Deeds deeds{[ask, token = who.token, leaves](evidence::Deed& deed) -> http::Answer {
                 if (leaves)
                   identity::end_session(deed, token);
@@ -107,10 +114,9 @@ bool Door::handle_demo(http::Request const& request, Caller& who, http::Respond 
   http::Ask ask;
   ask.language = who.language;
   if (request.method == http::Method::post && path == "/demo/cast") {
-    bool is_json = false;
-    auto const fields = fields_in(request, is_json);
+    auto const entered = entered_in(request, false);
     must_be_ours(request, {}, {});
-    auto const person = id_from<PersonId>(std::string{field(fields, "person")});
+    auto const person = id_from<PersonId>(std::string{field(entered.fields, "person")});
     std::string token;
     house_.engine().act_now([&](db::Tx& tx) { token = identity::begin_session(tx, person, {}, house_.now(), house_.followers()); });
     respond(to("/", session_cookie(token)));

@@ -230,7 +230,7 @@ constexpr EdgeAddress at_the_edge[] = {
     {"/metrics", "GET, HEAD"},
     {"/openapi.json", "GET, HEAD", Where::api_only},
     {"/lines-template.csv", "GET, HEAD"},
-    {"/calendar/{secret}", "GET, HEAD"},
+    {"/calendar/{secret}.ics", "GET, HEAD"},
     {"/notices/stream", "GET"},
     {"/mail/bounces", "POST"},
     {"/sign-in", "GET, HEAD, POST"},
@@ -289,8 +289,14 @@ std::unordered_map<std::string_view, std::vector<Known>> const& by_first_segment
 
 bool fits(std::vector<std::string_view> const& pattern, std::vector<std::string_view> const& path) {
   if (pattern.size() != path.size()) return false;
-  for (std::size_t i = 0; i < pattern.size(); ++i)
-    if (!pattern[i].starts_with('{') && pattern[i] != path[i]) return false;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (!pattern[i].starts_with('{')) {
+      if (pattern[i] != path[i]) return false;
+      continue;
+    }
+    auto const ending = pattern[i].substr(pattern[i].find('}') + 1);
+    if (path[i].size() <= ending.size() || !path[i].ends_with(ending)) return false;
+  }
   return true;
 }
 
@@ -301,6 +307,7 @@ std::span<Route const> routes() { return all; }
 Match match(http::Method method, std::string_view path, bool is_api) {
   Match result;
   auto const segments = split(path.empty() ? "/" : path);
+  auto const given = method;
   if (method == Method::head) method = Method::get;
   std::set<std::string_view> allowed;
   auto const is_elsewhere = [is_api](Where where) { return where == (is_api ? Where::page_only : Where::api_only); };
@@ -321,8 +328,9 @@ Match match(http::Method method, std::string_view path, bool is_api) {
   }
   for (auto const& address : at_the_edge)
     if (!is_elsewhere(address.where) && fits(split(address.path), segments)) {
-      if (address.methods.find(http::name(method)) != std::string_view::npos) return {};  // it was there, and had nothing
-      for (auto const& each : words_of(address.methods)) allowed.insert(each);
+      auto const known = words_of(address.methods);
+      if (std::find(known.begin(), known.end(), http::name(given)) != known.end()) return {};  // it was there, and had nothing
+      allowed.insert(known.begin(), known.end());
     }
   for (auto const& each : allowed) (result.allow += result.allow.empty() ? "" : ", ") += each;
   return result;

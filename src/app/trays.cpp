@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <mutex>
 #include <set>
 #include <utility>
@@ -180,6 +182,7 @@ class Tray : public http::BodySink {
   void finish(http::Respond respond) override {
     if (multipart_) multipart_->finish();
     must_be_ours();
+    if (who_.is_api) must_know_names();
     // A form's file field that was left empty comes as a file without a name and without bytes.
     std::erase_if(files_, [this](auto const& file) { return is_form_ && file.name == "file" && file.incoming->offset() == 0; });
     complete(std::move(respond));
@@ -191,6 +194,8 @@ class Tray : public http::BodySink {
     std::unique_ptr<files::Incoming> incoming;
   };
   virtual void complete(http::Respond respond) = 0;
+  // The fields that may come beside the files.
+  virtual std::span<std::string_view const> names() const = 0;
 
   Door& door_;
   Caller who_;
@@ -199,6 +204,12 @@ class Tray : public http::BodySink {
   std::vector<File> files_;
 
  private:
+  void must_know_names() const {
+    std::vector<Mistake> mistakes;
+    for (auto const& [name, value] : fields_)
+      if (name != "formToken" && std::find(names().begin(), names().end(), name) == names().end()) mistakes.push_back({name, "unknown_name"});
+    if (!mistakes.empty()) throw Mistaken{std::move(mistakes)};
+  }
   void must_be_ours() {
     if (is_form_) door_.must_be_ours(*head_, who_, field(fields_, "formToken"));
   }
@@ -236,14 +247,24 @@ class DraftTray : public Tray {
   DocumentId document_;
 };
 
+dossier::AttachmentKind kind_in(std::string_view text) {
+  auto const kind = dossier::parse_attachment_kind(text);
+  if (!kind && !text.empty()) throw Mistaken{{{"kind", "unknown"}}};
+  return kind.value_or(dossier::AttachmentKind::supporting_document);
+}
+
 class Attachments final : public DraftTray {
  public:
   using DraftTray::DraftTray;
 
  private:
+  std::span<std::string_view const> names() const override {
+    static constexpr std::array<std::string_view, 2> all{"kind", "name"};
+    return all;
+  }
   void complete(http::Respond respond) override {
     if (files_.empty()) throw Mistaken{{{"files", "missing"}}};
-    auto const kind = dossier::parse_attachment_kind(field(fields_, "kind")).value_or(dossier::AttachmentKind::supporting_document);
+    auto const kind = kind_in(field(fields_, "kind"));
     std::vector<dossier::NewAttachment> kept;
     for (auto& file : files_) kept.push_back({kind, file.name, keep(door_, who_, {{}, document_}, *file.incoming)});
     Door::Deeds deeds;
@@ -266,6 +287,10 @@ class Lines final : public DraftTray {
   using DraftTray::DraftTray;
 
  private:
+  std::span<std::string_view const> names() const override {
+    static constexpr std::array<std::string_view, 1> all{"version"};
+    return all;
+  }
   void complete(http::Respond respond) override {
     if (files_.empty() || files_.front().incoming->offset() == 0) throw Mistaken{{{"file", "missing"}}};
     auto& file = files_.front();
@@ -319,6 +344,10 @@ class Writing final : public Tray {
       : Tray{door, std::move(who), std::move(head), messages::attachments_max}, purpose_{place.contract.id, place.document} {}
 
  private:
+  std::span<std::string_view const> names() const override {
+    static constexpr std::array<std::string_view, 2> all{"text", "theme"};
+    return all;
+  }
   static bool is_about_a_file(Refusal why) {
     return why == Refusal::file_empty || why == Refusal::file_infected || why == Refusal::file_type_not_allowed ||
            why == Refusal::scan_unavailable;

@@ -14,6 +14,8 @@ struct Known {
 
 constexpr std::array known{
     Known{Refusal::not_understood, "not_understood", 400},
+    Known{Refusal::head_too_large, "head_too_large", 431},
+    Known{Refusal::too_slow, "too_slow", 408},
     Known{Refusal::not_found, "not_found", 404},
     Known{Refusal::method_unknown, "method_unknown", 405},
     Known{Refusal::not_signed_in, "not_signed_in", 401},

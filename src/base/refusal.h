@@ -7,6 +7,8 @@
 // key "refusal.<name>") and one HTTP status. Not there and not allowed to see are the same: not_found.
 enum class Refusal {
   not_understood,        // 400: what came is not HTTP, or not within its limits
+  head_too_large,        // 431, or 414: address and headers together
+  too_slow,              // 408: what was begun did not come to its end
   not_found,             // 404
   method_unknown,        // 405: the address exists, the verb does not
   not_signed_in,         // 401

@@ -34,15 +34,86 @@ TEST(DoorStory, json_of_another_kind_is_a_mistake_and_changes_nothing) {
   auto sara = Visitor::system(house, house.sara);
   auto const id = house.drafted(house.sara).text;
   auto const before = sara.get("/api/v1/documents/" + id).body;
-  auto const put = [&](std::string const& body) { return mistakes(sara.json("PUT", "/api/v1/documents/" + id, body)); };
-  EXPECT_EQ(put(R"({"version":1,"title":"x","lines":"abc"})"), List{"lines wrong_kind"});
-  EXPECT_EQ(put(R"({"version":1,"title":"x","lines":{"first":{"post":"1"}}})"), List{"lines.first wrong_kind"});
-  EXPECT_EQ(put(R"({"version":1,"title":"x","lines":["abc"]})"), List{"lines.0 wrong_kind"});
-  EXPECT_EQ(put(R"({"version":1,"title":{"nl":"x"},"lines":[{"quantty":1}]})"), (List{"lines.0.quantty unknown_name", "title wrong_kind"}));
-  EXPECT_EQ(put(R"({"version":1,"titel":"x","periodFrom":"2026-13-01"})"), (List{"periodFrom not_a_date", "titel unknown_name"}));
-  EXPECT_EQ(put(R"({"version":1,"title":"x","fields":"y"})"), List{"fields wrong_kind"});
-  EXPECT_EQ(put(R"({"version":1,"":"y"})"), List{" unknown_name"});
+  struct Sent {
+    char const* members;
+    List mistakes;
+  };
+  for (auto const& [members, expected] : {
+           Sent{R"("title":"x","lines":"abc")", {"lines wrong_kind"}},
+           Sent{R"("title":"x","lines":{"first":{"post":"1"}})", {"lines wrong_kind"}},
+           Sent{R"("title":"x","lines":{"0":{"post":"1"}})", {"lines wrong_kind"}},
+           Sent{R"("title":"x","lines":{})", {"lines wrong_kind"}},
+           Sent{R"("title":"x","lines":[[],[]])", {"lines.0 wrong_kind", "lines.1 wrong_kind"}},
+           Sent{R"("title":"x","lines":["abc"])", {"lines.0 wrong_kind"}},
+           Sent{R"("title":["x"])", {"title wrong_kind"}},
+           Sent{R"("title":[])", {"title wrong_kind"}},
+           Sent{R"("title":true)", {"title wrong_kind"}},
+           Sent{R"("title":5)", {"title wrong_kind"}},
+           Sent{R"("title":{"nl":"x"},"lines":[{"quantty":1}])", {"lines.0.quantty unknown_name", "title wrong_kind"}},
+           Sent{R"("titel":"x","periodFrom":"2026-13-01")", {"periodFrom not_a_date", "titel unknown_name"}},
+           Sent{R"("titel":[])", {"titel unknown_name"}},
+           Sent{R"("titel":null)", {"titel unknown_name"}},
+           Sent{R"("title":"x","fields":{"on":"y"})", {"fields unknown_name"}},
+           Sent{R"("":"y")", {" unknown_name"}},
+           Sent{R"("lines.0.post":"1")", {" unreadable"}},
+           Sent{R"("title":"x","title":"y")", {" unreadable"}},
+           Sent{R"("lines":[{"post":"1"}],"lines":[{"post":"2"}])", {" unreadable"}},
+       })
+    EXPECT_EQ(mistakes(sara.json("PUT", "/api/v1/documents/" + id, std::string{R"({"version":1,)"} + members + "}")), expected) << members;
+  EXPECT_EQ(mistakes(sara.json("PUT", "/api/v1/documents/" + id, R"({"version":"1","title":"x"})")), List{"version wrong_kind"});
   EXPECT_EQ(sara.get("/api/v1/documents/" + id).body, before);
+  EXPECT_EQ(sara.json("PUT", "/api/v1/documents/" + id, R"({"version":1,"title":"x","remarks":null,"lines":[{"quantity":"1.5","unitPrice":2}]})").status, 200);
+}
+
+TEST(DoorStory, a_letter_and_a_claim_are_not_saved_with_what_only_the_other_has) {
+  OpenHouse house;
+  auto els = Visitor::system(house, house.els);
+  auto const contract = "/api/v1/contracts/" + house.road.text;
+  EXPECT_EQ(els.json("PUT", contract + "/types", R"({"types":["payment_claim","letter"]})").status, 204);
+  auto karim = Visitor::system(house, house.karim);
+  auto const made = karim.json("POST", contract + "/documents", R"({"type":"letter","title":"Brief"})");
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(mistakes(karim.json("PUT", "/api/v1/documents/" + made.value("id"), R"({"version":1,"title":"Brief","lines":[],"vatRegime":"standard_21"})")),
+            List{"vatRegime unknown_name"});
+}
+
+TEST(DoorStory, what_decides_about_no_line_of_the_claim_is_a_mistake) {
+  OpenHouse house;
+  auto const id = house.in_treatment().text;
+  auto els = Visitor::system(house, house.els);
+  auto const decide = [&](std::string const& body) { return mistakes(els.json("POST", "/api/v1/documents/" + id + "/partial-acceptance", body)); };
+  EXPECT_EQ(decide(R"({"lines":[{"accepted":"0","reason":"eerste"}]})"), List{"lines wrong_kind"});
+  EXPECT_EQ(decide(R"({"lines":{"1":{"accepted":"0","reason":"x"},"99":{"accepted":"0","reason":"x"}}})"), (List{"lines.99.accepted unknown", "lines.99.reason unknown"}));
+  EXPECT_EQ(decide(R"({"lines":{"1":{"accepted":"0","reason":"x"}},"accepted":"600"})"), List{"accepted unknown"});
+  EXPECT_EQ(els.get("/api/v1/documents/" + id).value("status"), "in_treatment");
+}
+
+TEST(DoorStory, signing_in_takes_what_is_described_and_nothing_else) {
+  OpenHouse house;
+  Visitor stranger{house};
+  EXPECT_EQ(mistakes(stranger.json("POST", "/api/v1/sessions", R"({"userName":"a","password":"b","zzz":1})")), List{"zzz unknown_name"});
+  auto sara = Visitor::system(house, house.sara);
+  EXPECT_EQ(mistakes(sara.json("POST", "/api/v1/session/organisation", R"({"organisation":["x"]})")), List{"organisation wrong_kind"});
+  EXPECT_EQ(mistakes(sara.json("DELETE", "/api/v1/session", R"({"zzz":1})")), List{"zzz unknown_name"});
+}
+
+TEST(DoorStory, a_form_of_several_parts_has_known_names_too) {
+  OpenHouse house;
+  auto sara = Visitor::system(house, house.sara);
+  auto const at = "/api/v1/contracts/" + house.road.text + "/messages";
+  EXPECT_EQ(mistakes(sara.upload(at, {{"text", "x"}, {"tehme", "changes"}}, "plan.pdf", "%PDF-1.4\n")), List{"tehme unknown_name"});
+  auto const draft = "/api/v1/documents/" + house.drafted(house.sara).text;
+  EXPECT_EQ(mistakes(sara.upload(draft + "/attachments", {{"kind", "plan"}}, "plan.pdf", "%PDF-1.4\n")), List{"kind unknown"});
+}
+
+TEST(DoorStory, the_type_of_a_body_is_read_as_http_writes_it) {
+  OpenHouse house;
+  auto sara = Visitor::system(house, house.sara);
+  auto const at = "/api/v1/contracts/" + house.road.text + "/claims";
+  auto const post = [&](std::vector<std::string> const& headers) { return sara.send("POST", at, headers, R"({"title":"x"})").status; };
+  EXPECT_EQ(post({"Content-Type: Application/JSON ; charset=utf-8"}), 201);
+  EXPECT_EQ(post({"Content-Type: application/x-www-form-urlencoded"}), 415) << "the API speaks JSON";
+  EXPECT_EQ(post({"Content-Type: application/json", "Content-Encoding: gzip"}), 415);
 }
 
 TEST(DoorStory, a_name_that_no_field_has_is_a_mistake_in_groups_and_contracts_too) {
@@ -88,6 +159,8 @@ TEST(DoorStory, another_method_is_told_which_ones_the_address_knows) {
            Asked{"POST", "/metrics", "GET, HEAD"},
            Asked{"PUT", "/api/v1/openapi.json", "GET, HEAD"},
            Asked{"POST", "/notices/stream", "GET"},
+           Asked{"HEAD", "/notices/stream", "GET"},
+           Asked{"POST", "/assets/fonts/x.woff2", "GET, HEAD"},
            Asked{"GET", "/mail/bounces", "POST"},
            Asked{"PUT", "/sign-in", "GET, HEAD, POST"},
            Asked{"GET", "/sign-out", "POST"},
@@ -107,6 +180,7 @@ TEST(DoorStory, another_method_is_told_which_ones_the_address_knows) {
   EXPECT_EQ(sara.send("PUT", "/api/v1/uploads", {"Tus-Resumable: 1.0.0"}, "").header("allow"), "OPTIONS, POST");
   for (auto const* path : {"/health", "/api/v1/metrics", "/api/v1/sign-in", "/demo", "/nergens"})
     EXPECT_EQ(sara.send("DELETE", path, {"Content-Type: text/plain"}, "x").status, 404) << path;
+  for (auto const* path : {"/sessions", "/api/v1/sign-in", "/contracts/"}) EXPECT_EQ(sara.send("POST", path, {}, "").status, 404) << path;
 }
 
 // As a program reads it, whatever was wrong with the head.
@@ -133,6 +207,7 @@ TEST(DoorStory, a_head_that_is_refused_gets_a_problem_at_an_address_of_the_api_a
     auto const problem = ask("/api/v1/contracts" + more_target, more_head);
     EXPECT_EQ(problem.status, status);
     EXPECT_EQ(problem.header("content-type"), "application/problem+json") << status;
+    EXPECT_EQ(problem.body.find("head_too_large") != std::string::npos, status == 414 || status == 431) << problem.body;
     EXPECT_NE(problem.body.find("\"status\":" + std::to_string(status)), std::string::npos) << problem.body;
     auto const page = ask("/contracts" + more_target, more_head);
     EXPECT_EQ(page.status, status);

@@ -57,6 +57,7 @@ class Judge {
       case Kind::boolean: return std::holds_alternative<bool>(shape.value()) ? true : no(at, "is no boolean");
       case Kind::integer:
       case Kind::cents: return whole(shape, wanted, at);
+      case Kind::value:
       case Kind::decimal: return std::holds_alternative<std::int64_t>(shape.value()) ? true : text(shape, wanted, at);
       case Kind::text:
       case Kind::id:
@@ -96,7 +97,8 @@ class Judge {
     if (!text) return no(at, "is no text");
     auto const only = [&](std::string_view signs) { return !text->empty() && text->find_first_not_of(signs) == std::string::npos; };
     switch (wanted.kind) {
-      case Kind::text: return wanted.max > 0 && std::cmp_greater(text->size(), wanted.max) ? no(at, "is too long") : true;
+      case Kind::text:
+      case Kind::value: return wanted.max > 0 && std::cmp_greater(text->size(), wanted.max) ? no(at, "is too long") : true;
       case Kind::id: return is_id(*text) ? true : no(at, "is no id");
       case Kind::day: return text->size() == 10 && text->at(4) == '-' && parse_day(*text) ? true : no(at, "is no day");
       case Kind::instant: return parse_instant(*text) ? true : no(at, "is no instant");

@@ -145,6 +145,11 @@ Shape Schemas::plain(Type const& type) {
   auto text = [](std::string_view key, Shape value) { return Shape{Shape::Object{{"type", "string"}, {key, std::move(value)}}}; };
   switch (type.kind) {
     case Kind::text: return type.max > 0 ? text("maxLength", type.max) : Shape{Shape::Object{{"type", "string"}}};
+    case Kind::value: {
+      Shape value = Shape::Object{{"type", Shape::List{"string", "number"}}};
+      if (type.max > 0) value.with("maxLength", type.max);
+      return value;
+    }
     case Kind::id: return text("format", "uuid");
     case Kind::day: return text("format", "date");
     case Kind::instant: return text("format", "date-time");

@@ -3,6 +3,7 @@
 #include "app/api/words.h"
 #include "base/parsed.h"
 #include "base/shape.h"
+#include "platform/pages/json_fields.h"
 
 #include <string>
 #include <string_view>
@@ -33,10 +34,10 @@ std::string_view about_field(std::string_view name);
 // If not, `why` tells where ("documents.0.sentAt is no instant").
 bool fits(Shape const& answer, std::string_view schema, std::string& why);
 
-// Where what came in by the API departs from what a route takes (the name of a schema, or fields): "unknown_name" for a name
-// that is not described, "wrong_kind" for a text where a list or an object belongs and the other way round; 100 at most. What
-// stands in the right place is for the room to read.
-std::vector<Mistake> misfits(Fields const& given, std::string_view takes);
+// Where a request in JSON departs from what a route takes (the name of a schema, or fields, that live as long as the process):
+// "unknown_name" for a name that is not described, "wrong_kind" for a text where a list, an object or a number belongs, and so on;
+// 100 at most, and none within another. What stands in the right place is for the room to read.
+std::vector<Mistake> misfits(pages::JsonKinds const& given, std::string_view takes);
 
 // A request of the operation ("createContract") that is accepted as it is; null when it takes nothing.
 Shape example_of(std::string_view operation);

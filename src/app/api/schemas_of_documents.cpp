@@ -55,9 +55,9 @@ std::vector<Schema> schemas_of_documents() {
        "A document of a type without a form of its own, or the answer to one (repliesTo). A draft may be unfinished. Each field of its "
        "type "
        "goes under its key: a day as 2026-03-02, an amount in euros, a choice by its value.",
-       "type!:DocumentType, title:text(200), reference:text(60), repliesTo:id, fields:<text(20000)>"},
+       "type!:DocumentType, title:text(200), reference:text(60), repliesTo:id, fields:<value(20000)>"},
       {"SavedDocument", "The whole of a draft, to replace what it held: the members of a claim, or those of a letter.",
-       "+SavedClaim, reference:text(60), fields:<text(20000)>"},
+       "+SavedClaim, reference:text(60), fields:<value(20000)>"},
       {"Documents", "A page of documents of a contract, newest first.", "documents!:[DocumentRow], next!:id?, counts!:Counts"},
       {"Counts", "How many documents of the contract wait for an answer, are overdue, answered and closed; left out when there are none.",
        "outstanding:integer, overdue:integer, answered:integer, closed:integer"},

@@ -76,7 +76,7 @@ std::vector<Step> tus_steps() {
        201,
        {"Tus-Resumable", "Upload-Length", "Upload-Metadata"},
        {"Location", "Tus-Resumable"},
-       {400, 401, 403, 404, 409, 412, 413}},
+       {400, 401, 403, 404, 409, 412, 413, 422}},
       {"head",
        one,
        "getUploadOffset",
@@ -92,7 +92,7 @@ std::vector<Step> tus_steps() {
        204,
        {"Tus-Resumable", "Upload-Offset"},
        {"Upload-Offset", "Tus-Resumable"},
-       {400, 401, 403, 404, 409, 410, 413, 415, 422, 423, 507}},
+       {400, 401, 403, 404, 409, 410, 413, 415, 422, 423, 503, 507}},
       {"delete", one, "deleteUpload", "Gives an upload up", 204, {"Tus-Resumable"}, {"Tus-Resumable"}, {401, 403, 404, 410, 412}},
   };
 }

@@ -11,7 +11,8 @@
 namespace app {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Type::Kind>, 10> words{{{"text", Type::Kind::text},
+constexpr std::array<std::pair<std::string_view, Type::Kind>, 11> words{{{"text", Type::Kind::text},
+                                                                         {"value", Type::Kind::value},
                                                                          {"id", Type::Kind::id},
                                                                          {"day", Type::Kind::day},
                                                                          {"instant", Type::Kind::instant},

@@ -13,7 +13,7 @@
 //   types   text (when none is given)   text(200): at most 200 bytes of UTF-8
 //           id · day · instant · digest (SHA-256 or HMAC in hex) · boolean · file
 //           integer · integer(120): from 1 to 120      cents: whole cents of a euro
-//           decimal(2): at most two decimals, as a number or as text      =word: that word and no other
+//           value: a text or a number      decimal(2): at most two decimals, as a number or as text      =word: that word and no other
 //           Name: a schema      [type]: a list      [type](2000): with at most so many
 //           {fields}: an object      <type>: an object with any names, each of that type
 //   A type with ? behind it may be null.
@@ -22,7 +22,7 @@ namespace app {
 struct Field;
 
 struct Type {
-  enum class Kind { text, id, day, instant, digest, boolean, file, integer, cents, decimal, constant, named, list, object, map };
+  enum class Kind { text, value, id, day, instant, digest, boolean, file, integer, cents, decimal, constant, named, list, object, map };
   Kind kind = Kind::text;
   std::string_view name;  // of a schema, or the constant
   std::int64_t max = 0;   // bytes, value, elements or decimals; 0: none is set

@@ -131,7 +131,7 @@ struct Parser::Inside {
     if (target.empty()) {
       auto const line = bytes.substr(0, std::min(bytes.find("\r\n"), path_bytes_told_max + 32));
       target = line.substr(std::min(line.find(' '), line.size()));
-      if (!target.empty()) target.remove_prefix(1);
+      target.remove_prefix(std::min(target.find_first_not_of(' '), target.size()));
     }
     auto const is_plain = [](char c) { return c > ' ' && c < 0x7F && c != '%' && c != '?' && c != '#'; };
     auto const end = std::ranges::find_if_not(target, is_plain);
@@ -255,6 +255,7 @@ Parser::Step Parser::chunk(std::string_view bytes, std::size_t& used, std::strin
   return in.reader->is_done() ? Step::done : Step::more;
 }
 
+void Parser::break_off(std::string_view bytes) { inside_->refuse(408, bytes); }
 int Parser::refusal() const { return inside_->refusal; }
 Head& Parser::request() { return inside_->head; }
 bool Parser::chunked() const { return inside_->reader->chunked(); }

@@ -25,6 +25,9 @@ class Parser {
   // After a head with a chunked body: the same, for at most one `piece` of the body (a view into `bytes`).
   Step chunk(std::string_view bytes, std::size_t& used, std::string_view& piece);
 
+  // No more comes; `bytes` are those of a head that was begun.
+  void break_off(std::string_view bytes);
+
   int refusal() const;  // the HTTP status
   Head& request();      // complete when head() was done, else as far as it came
   bool chunked() const;

@@ -325,6 +325,7 @@ Awaitable<Fate> Connection::read_head() {
 
 // A request that was begun and does not come to its end.
 Fate Connection::judge(Wait wait) {
+  parser_.break_off(input_.view());
   if (wait == Wait::expired) return refuse(408);
   return wait == Wait::ended ? refuse(400) : Fate::lost;
 }

@@ -404,6 +404,7 @@ TEST(HttpRefusal, what_is_refused_is_told_with_the_beginning_of_its_address) {
   EXPECT_EQ(told("GET /api/v1/a HTTP/1.1\r\nno colon\r\n\r\n"), "refused /api/v1/a");
   EXPECT_EQ(told(get("/" + std::string(3000, 'a'))), "refused /" + std::string(199, 'a'));
   EXPECT_EQ(told(get("/" + std::string(600, 'a'))), "refused /" + std::string(199, 'a'));
+  EXPECT_EQ(told("GET  /api/v1/a HTTP/1.1\r\n\r\n"), "refused /api/v1/a");
   EXPECT_EQ(told(get("relative")), "refused ");
   EXPECT_EQ(told("hello\r\n\r\n"), "refused ");
 }
@@ -649,6 +650,7 @@ TEST(HttpTime, an_idle_connection_is_closed_without_a_word) {
 TEST(HttpTime, half_a_head_is_answered_408) {
   Edge edge{hasty()};
   expect_refused(edge, "GET / HTTP/1.1\r\nHos", 408);
+  EXPECT_EQ(edge.ask("GET /api/v1/a HTTP/1.1\r\nHos").body, "refused /api/v1/a");
 }
 
 TEST(HttpTime, a_head_that_drips_does_not_gain_time) {

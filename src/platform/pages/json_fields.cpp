@@ -14,6 +14,7 @@ namespace json = boost::json;
 
 constexpr std::size_t name_bytes_max = 200;
 constexpr int exponent_max = 30;
+constexpr std::size_t nodes_max = 400'000;
 
 // "1.5e3" → "1500"; text that has no exponent, or a wild one, stays as it is.
 std::string without_exponent(std::string_view text) {
@@ -59,6 +60,7 @@ struct Flattener {
   };
 
   Fields& out;
+  JsonKinds* kinds;
   std::size_t leaves_left;
   std::string name;
   std::string value;
@@ -78,7 +80,14 @@ struct Flattener {
     return name.size() <= name_bytes_max || stop(error);
   }
 
-  bool leaf(std::string text, Error& error) {
+  // Every node counts, so that empty ones have a limit as well.
+  bool node(JsonKind kind, Error& error) {
+    if (kinds == nullptr || levels.empty()) return true;
+    return kinds->size() < nodes_max && kinds->try_emplace(name, kind).second ? true : stop(error);
+  }
+
+  bool leaf(JsonKind kind, std::string text, Error& error) {
+    if (!node(kind, error)) return false;
     if (levels.empty() || leaves_left == 0 || text.find('\0') != std::string::npos) return stop(error);
     --leaves_left;
     out.insert_or_assign(name, std::move(text));
@@ -89,13 +98,13 @@ struct Flattener {
     value.append(part.data(), part.size());
     auto text = without_exponent(value);
     value.clear();
-    return begin_element(error) && leaf(std::move(text), error);
+    return begin_element(error) && leaf(JsonKind::number, std::move(text), error);
   }
 
   bool on_document_begin(Error&) { return true; }
   bool on_document_end(Error&) { return true; }
   bool on_object_begin(Error& error) {
-    if (!begin_element(error)) return false;
+    if (!begin_element(error) || !node(JsonKind::object, error)) return false;
     levels.push_back({name.size(), false});
     return true;
   }
@@ -105,6 +114,7 @@ struct Flattener {
   }
   bool on_array_begin(Error& error) {
     if (levels.empty() || !begin_element(error)) return stop(error);
+    if (!node(JsonKind::list, error)) return false;
     levels.push_back({name.size(), true});
     return true;
   }
@@ -121,7 +131,7 @@ struct Flattener {
     name.resize(levels.back().name_size);
     if (!name.empty()) name += '.';
     name += value;
-    bool const sound = value.find('\0') == std::string::npos && name.size() <= name_bytes_max;
+    bool const sound = value.find('\0') == std::string::npos && name.size() <= name_bytes_max && (kinds == nullptr || value.find('.') == std::string::npos);
     value.clear();
     return sound || stop(error);
   }
@@ -133,7 +143,7 @@ struct Flattener {
     value.append(part.data(), part.size());
     auto text = std::move(value);
     value.clear();
-    return begin_element(error) && leaf(std::move(text), error);
+    return begin_element(error) && leaf(JsonKind::text, std::move(text), error);
   }
   bool on_number_part(Part part, Error&) {
     value.append(part.data(), part.size());
@@ -142,8 +152,8 @@ struct Flattener {
   bool on_int64(std::int64_t, Part part, Error& error) { return number(part, error); }
   bool on_uint64(std::uint64_t, Part part, Error& error) { return number(part, error); }
   bool on_double(double, Part part, Error& error) { return number(part, error); }
-  bool on_bool(bool flag, Error& error) { return begin_element(error) && leaf(flag ? "true" : "false", error); }
-  bool on_null(Error& error) { return !levels.empty() && begin_element(error) ? true : stop(error); }
+  bool on_bool(bool flag, Error& error) { return begin_element(error) && leaf(JsonKind::boolean, flag ? "true" : "false", error); }
+  bool on_null(Error& error) { return !levels.empty() && begin_element(error) ? node(JsonKind::null, error) : stop(error); }
   bool on_comment_part(Part, Error&) { return true; }
   bool on_comment(Part, Error&) { return true; }
 };
@@ -193,13 +203,25 @@ bool decode(std::string_view text, std::string& out) {
 
 }  // namespace
 
-bool json_fields(std::string_view body, Fields& out, int depth_max, std::size_t fields_max) {
+namespace {
+
+bool read(std::string_view body, Fields& out, JsonKinds* kinds, int depth_max, std::size_t fields_max) {
   json::parse_options options;
   options.max_depth = static_cast<std::size_t>(depth_max);
-  json::basic_parser<Flattener> parser{options, Flattener{out, fields_max, {}, {}, {}}};
+  json::basic_parser<Flattener> parser{options, Flattener{out, kinds, fields_max, {}, {}, {}}};
   boost::system::error_code error;
   auto const read = parser.write_some(false, body.data(), body.size(), error);
   return !error && read == body.size() && parser.done();
+}
+
+}  // namespace
+
+bool json_fields(std::string_view body, Fields& out, int depth_max, std::size_t fields_max) {
+  return read(body, out, nullptr, depth_max, fields_max);
+}
+
+bool json_fields(std::string_view body, Fields& out, JsonKinds& kinds, int depth_max, std::size_t fields_max) {
+  return read(body, out, &kinds, depth_max, fields_max);
 }
 
 bool form_fields(std::string_view body, Fields& out, std::size_t fields_max) {
