@@ -62,9 +62,12 @@ void follow(evidence::Deed& deed, evidence::Entry const& entry) {
       break;
     }
     case Event::document_answered:
-    case Event::document_closed:
-      // The answer to an invoice request, or to the invoice: it was invoiced. Closed: nobody waits for the invoice any more.
+      // The answer to an invoice request, or to the invoice: it was invoiced.
       if (auto const claim = payments::claim_behind(deed.tx, document)) close(deed, *claim, Kind::invoice, "done");
+      return close(deed, document, Kind::answer, "done");
+    case Event::document_closed:
+      // Nobody waits for the invoice any more.
+      if (auto const claim = payments::claim_behind(deed.tx, document)) close(deed, *claim, Kind::invoice, "lapsed");
       return close(deed, document, Kind::answer, "done");
     case Event::document_withdrawn: return lapse_all(deed, document);
     case Event::supplements_asked: open(Kind::supplement, contracts::Side::contractor); break;
@@ -289,7 +292,7 @@ void release(evidence::Deed& deed, ActionId const& id, std::string const& reason
                      {id.text, action.holder->person.text, deed.now_text(), reason}))
     refuse(Refusal::wrong_step);
   deed.record({Event::action_released, action.contract, action.document,
-               Shape::Object{{"actionId", id.text}, {"personId", action.holder->person.text}, {"kind", name(action.kind)}}});
+               Shape::Object{{"actionId", id.text}, {"personId", action.holder->person.text}, {"kind", name(action.kind)}, {"reason", reason}}});
 }
 
 // ---------------------------------------------------------------- storage

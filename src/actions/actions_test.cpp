@@ -194,6 +194,7 @@ TEST(Actions, an_invoice_request_that_is_closed_asks_for_no_invoice_any_more) {
   EXPECT_EQ(asked(house), "invoice: karim sara");
   house.as(house.els, [&](Deed& deed) { dossier::close(deed, request, "gefactureerd via Peppol"); });
   EXPECT_EQ(asked(house), "");
+  EXPECT_EQ(house.rows("SELECT outcome FROM actions WHERE kind = 'invoice'").at(0).text(0), "lapsed") << "nobody invoiced";
 }
 
 TEST(Actions, what_was_put_ready_lapses_when_the_draft_goes_another_way) {
@@ -401,7 +402,7 @@ TEST(Actions, what_is_released_is_there_for_the_next_one_with_the_reason) {
   auto const lines = house.rows("SELECT particulars FROM events WHERE event = 'action_released' ORDER BY position");
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_EQ(lines.at(0).text(0),
-            "{\"actionId\":\"" + action.text + "\",\"personId\":\"" + house.sara.person.text + "\",\"kind\":\"send\"}");
+            "{\"actionId\":\"" + action.text + "\",\"personId\":\"" + house.sara.person.text + "\",\"kind\":\"send\",\"reason\":\"met verlof\"}");
 }
 
 TEST(Actions, a_holder_who_may_no_longer_do_it_does_not_count) {

@@ -46,7 +46,7 @@ void must_keep_themes(House& house) {
 // The schema of the database is this binary's and its themes are those of the list, or the house does not open.
 void must_be_migrated(House& house) {
   if (int const missing = db::missing_migrations(house.engine(), db::migrations()); missing > 0)
-    throw BadSetting{fmt::format("The database lacks {} migrations: run zegel migrate first.", missing)};
+    throw BadSetting{fmt::format("The database lacks migrations ({}): run zegel migrate first.", missing)};
   must_keep_themes(house);
 }
 

@@ -256,7 +256,9 @@ void close(evidence::Deed& deed, DocumentId const& id, std::string const& reason
 
 bool may_close(Document const& document) {
   auto const* type = types::find(document.type);
-  return type && !type->answers.empty() && takes_answers(document);
+  // What the list does not know any more can have no answer: its own side may still say that it waits for none.
+  bool const is_a_question = type ? !type->answers.empty() : document.awaits;
+  return is_a_question && takes_answers(document);
 }
 
 void set_amount(evidence::Deed& deed, DocumentId const& id, std::int64_t amount_cents) {

@@ -108,7 +108,7 @@ std::vector<Step> steps() {
       {"accept", true, [](Deed& d, TestHouse&, Id const& id) { accept(d, id); }},
       {"accept_partially", true, [](Deed& d, TestHouse&, Id const& id) { accept_partially(d, id, {{{1, 1, "x"}}, {}, ""}); }},
       {"refuse", true, [](Deed& d, TestHouse&, Id const& id) { refuse_claim(d, id, Ground::wrong_period, "x"); }},
-      {"request_invoice", true, [](Deed& d, TestHouse&, Id const& id) { request_invoice(d, id, {"45", "", 0}); }},
+      {"request_invoice", true, [](Deed& d, TestHouse&, Id const& id) { request_invoice(d, id, {"45", "", 1}); }},
   };
 }
 

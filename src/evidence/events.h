@@ -55,7 +55,7 @@ enum class Event {
   document_closed,             // [reason]
   message_sent,                // [messageId, digest]
   action_assigned,             // [actionId, personId]
-  action_released,             // [actionId, personId, kind]
+  action_released,             // [actionId, personId, kind, reason]
   notification_choice_changed, // [personId, digest]
   address_bounced,             // [level]
   webhook_added,               // [webhookId]

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 namespace evidence {
 namespace {
@@ -189,8 +190,9 @@ std::vector<Line> lines_about(View& view, DocumentId const& document, int count)
          SELECT event, position, at, organisation_id, person_id, document_id, digest, particulars FROM (
            SELECT * FROM events WHERE document_id = $1 ORDER BY position DESC LIMIT $2) AS latest
          ORDER BY position)",
-                                     {document.text, std::int64_t{count}}))
+                                     {document.text, std::int64_t{count} * 10}))
     if (auto line = read_line(view, row)) lines.push_back(std::move(*line));
+  if (std::cmp_greater(lines.size(), count)) lines.erase(lines.begin(), lines.end() - count);
   return lines;
 }
 

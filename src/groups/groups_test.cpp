@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "groups/groups.h"
+#include "groups/paths.h"
 #include "tests/support/test_house.h"
 
 #include <gtest/gtest.h>
@@ -296,6 +297,21 @@ TEST(Groups, overwriting_or_activating_a_name_that_nobody_bears_just_makes_the_g
   for (auto how : {groups::OnInactive::overwrite, groups::OnInactive::activate})
     house.as(house.karim, [&](Deed& deed) { groups::create(deed, a_group(how == groups::OnInactive::activate ? "a" : "o"), how); });
   EXPECT_EQ(recorded(house, "group_overwritten") + recorded(house, "group_reactivated"), 0);
+}
+
+// Such a contract does not open, and nobody is told that he may change what he cannot see.
+TEST(Groups, who_has_a_right_on_no_theme_keeps_no_reference) {
+  TestHouse house;
+  auto wanted = a_group("referenties");
+  wanted.rights.clear();
+  wanted.references = true;
+  wanted.members = {house.zoe.person};
+  auto const group = made(house, house.karim, wanted);
+  house.as(house.karim, [&](Deed& deed) { groups::link(deed, group, house.road); });
+  EXPECT_EQ(rights(house, house.zoe), groups::Rights{});
+  EXPECT_EQ(house.see(house.karim, [&](View& view) { return groups::fold(groups::paths(view, house.zoe.person, house.road, view.now)); }), groups::Rights{});
+  house.as(house.karim, [&](Deed& deed) { groups::add_member(deed, house.readers, house.road, house.zoe.person); });
+  EXPECT_TRUE(rights(house, house.zoe).may_edit_reference(groups::ContractKind::contract)) << "with a right on a theme beside it";
 }
 
 TEST(Groups, the_own_reference_is_kept_per_kind_of_contract) {

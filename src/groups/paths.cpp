@@ -69,6 +69,7 @@ Rights fold(Paths const& paths) {
   }
   for (auto const& group : paths.groups)
     if (group.gives()) raise(rights, group.levels, group.references);
+  settle(rights);
   return rights;
 }
 

@@ -76,6 +76,10 @@ void raise(Rights& rights, Levels const& levels, ContractKinds const& kinds) {
     if (kinds.contains(kind)) rights.references.set(kind);
 }
 
+void settle(Rights& rights) {
+  if (!rights.any()) rights.references = false;
+}
+
 Rights rights_on(evidence::View& view, ContractId const& contract) {
   Rights rights;
   auto const standing = people::standing(view);
@@ -98,6 +102,7 @@ Rights rights_on(evidence::View& view, ContractId const& contract) {
              OR EXISTS (SELECT 1 FROM contract_members c WHERE c.contract_id = $1 AND c.group_id = l.group_id AND c.person_id = $3)))",
                                      {contract.text, view.actor.organisation.text, view.actor.person.text}))
     raise(rights, levels_of(row.text(0)), kinds_of(row.text(1)));
+  settle(rights);
   return rights;
 }
 

@@ -64,6 +64,9 @@ ContractKinds kinds_of(std::string_view digits);
 // To each theme the higher of the two, and the kinds of both.
 void raise(Rights&, Levels const&, ContractKinds const&);
 
+// Who has a right on no theme opens no contract: the kinds on which he would keep the reference count for nothing.
+void settle(Rights&);
+
 // What the actor may do on that contract, now. Whether his organisation is a party is for contracts:: to say.
 Rights rights_on(evidence::View&, ContractId const&);
 // The same on each of several contracts, for lists: one statement for every 25 of them.

@@ -113,6 +113,9 @@ Rights opinion(World const& world, int person, int organisation, int contract, i
         if (reaches(group, person, organisation, contract) && group.references[kind]) edits = true;
     rights.references.set(groups::contract_kinds[kind], edits);
   }
+  bool const opens =
+      representative || administrator || std::any_of(rights.levels.begin(), rights.levels.end(), [](Level level) { return level != Level::none; });
+  if (!opens) rights.references = false;
   return rights;
 }
 

@@ -41,6 +41,7 @@ std::map<ContractId, Rights> rights_on_many(evidence::View& view, std::span<Cont
     values.resize(2 + at_once, "");
     for (auto const& row : view.tx.all(rights_given, values)) raise(found.at({row.text(0)}), levels_of(row.text(1)), kinds_of(row.text(2)));
   }
+  for (auto& [contract, rights] : found) settle(rights);
   return found;
 }
 

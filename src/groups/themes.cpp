@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <deque>
 #include <set>
 
 namespace groups {
@@ -48,7 +49,10 @@ ThemeList const& theme_list() {
   return *standard;
 }
 
-void use(ThemeList list) { in_use.store(new ThemeList{std::move(list)}, std::memory_order_release); }
+void use(ThemeList list) {
+  static auto& all = *new std::deque<ThemeList>;  // those of before as well
+  in_use.store(&all.emplace_back(std::move(list)), std::memory_order_release);
+}
 
 void keep_places(db::Engine& engine, ThemeList const& list) {
   std::vector<std::string> kept;

@@ -205,8 +205,9 @@ void refuse_claim(evidence::Deed& deed, DocumentId const& id, Ground ground, std
 
 dossier::Document request_invoice(evidence::Deed& deed, DocumentId const& id, NewInvoiceRequest const& wanted) {
   auto const claim = open_for_decision(deed, id);
-  if (wanted.net_cents > claim.accepted_cents.value_or(0)) throw Mistaken{{{"amount", "more_than_accepted"}}};
   dossier::step(deed, id, {Status::accepted, Status::accepted_partially}, Status::settled);
+  if (wanted.net_cents > claim.accepted_cents.value_or(0)) throw Mistaken{{{"amount", "more_than_accepted"}}};
+  if (wanted.net_cents == 0 && claim.accepted_cents.value_or(0) > 0) throw Mistaken{{{"amount", "nothing_asked"}}};
   // Its own name in a list where the claim stands as well.
   auto const title = wanted.order_number + " · " + claim.document.title;
   auto const draft = dossier::create_draft(deed, claim.document.contract, "invoice_request", title, id);

@@ -195,6 +195,7 @@ TEST(Payments, an_invoice_is_requested_once_and_for_no_more_than_was_accepted) {
   house.as(house.els, [&](Deed& deed) { payments::accept(deed, id); });
   auto const request = [&](std::int64_t cents) { house.as(house.els, [&](Deed& deed) { payments::request_invoice(deed, id, {"45", "", cents}); }); };
   EXPECT_EQ(mistakes_of([&] { request(100'001); }), std::vector<std::string>{"amount more_than_accepted"});
+  EXPECT_EQ(mistakes_of([&] { request(0); }), std::vector<std::string>{"amount nothing_asked"});
   request(100'000);
   EXPECT_EQ(refusal_of([&] { request(1); }), Refusal::wrong_step);
 }

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <deque>
 #include <locale>
 #include <stdexcept>
 #include <vector>
@@ -65,7 +66,10 @@ Facet const* facet_of(Language language) {
 
 namespace pages {
 
-void say(OwnTexts texts) { own_texts.store(texts.empty() ? nullptr : new OwnTexts{std::move(texts)}, std::memory_order_release); }
+void say(OwnTexts texts) {
+  static auto& all = *new std::deque<OwnTexts>;
+  own_texts.store(texts.empty() ? nullptr : &all.emplace_back(std::move(texts)), std::memory_order_release);
+}
 
 std::string_view find_text(Language language, std::string_view key) {
   if (auto const* own = own_texts.load(std::memory_order_acquire))
