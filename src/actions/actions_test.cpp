@@ -72,6 +72,15 @@ DocumentId ready(TestHouse& house) {
   return id;
 }
 
+// The request to invoice a claim of €1,000.00.
+DocumentId invoice_requested(TestHouse& house) {
+  auto const claim = house.in_treatment();
+  return house.as(house.els, [&](Deed& deed) {
+    payments::accept(deed, claim);
+    return payments::request_invoice(deed, claim, {"45", "", 100'000}).id;
+  });
+}
+
 DocumentId supplement(TestHouse& house, DocumentId const& claim) {
   auto const id = house.as(house.lotte, [&](Deed& deed) { return payments::begin_supplement(deed, claim, "Keuringsverslag").id; });
   house.as(house.lotte, [&](Deed& deed) { dossier::attach(deed, id, a_file(house)); });
@@ -152,11 +161,7 @@ TEST(Actions, a_document_that_waits_for_an_answer_asks_the_other_side_until_it_h
 
 TEST(Actions, the_invoice_is_done_when_it_is_reported_and_its_payment_is_asked_for) {
   TestHouse house;
-  auto const claim = house.in_treatment();
-  auto const request = house.as(house.els, [&](Deed& deed) {
-    payments::accept(deed, claim);
-    return payments::request_invoice(deed, claim, {"45", "", 100'000}).id;
-  });
+  auto const request = invoice_requested(house);
   EXPECT_EQ(asked(house), "invoice: karim sara");
   auto const tell = [&](evidence::Actor const& by, char const* type, DocumentId const& answers, correspondence::Values values) {
     return house.as(by, [&](Deed& deed) {
@@ -173,11 +178,7 @@ TEST(Actions, the_invoice_is_done_when_it_is_reported_and_its_payment_is_asked_f
 
 TEST(Actions, a_day_on_which_the_authority_closes_moves_the_day_of_an_action) {
   TestHouse house;
-  auto const claim = house.in_treatment();
-  house.as(house.els, [&](Deed& deed) {
-    payments::accept(deed, claim);
-    payments::request_invoice(deed, claim, {"45", "", 100'000});
-  });
+  invoice_requested(house);
   auto const due = [&] { return house.rows("SELECT due_on FROM actions WHERE kind = 'invoice'").at(0).text(0); };
   EXPECT_EQ(due(), "2026-03-09");
   house.as(house.els, [&](Deed& deed) { calendar::close_on(deed, {*parse_day("2026-03-09"), "brugdag"}); });
@@ -186,11 +187,7 @@ TEST(Actions, a_day_on_which_the_authority_closes_moves_the_day_of_an_action) {
 
 TEST(Actions, an_invoice_request_that_is_closed_asks_for_no_invoice_any_more) {
   TestHouse house;
-  auto const claim = house.in_treatment();
-  auto const request = house.as(house.els, [&](Deed& deed) {
-    payments::accept(deed, claim);
-    return payments::request_invoice(deed, claim, {"45", "", 100'000}).id;
-  });
+  auto const request = invoice_requested(house);
   EXPECT_EQ(asked(house), "invoice: karim sara");
   house.as(house.els, [&](Deed& deed) { dossier::close(deed, request, "gefactureerd via Peppol"); });
   EXPECT_EQ(asked(house), "");

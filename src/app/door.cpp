@@ -75,10 +75,6 @@ void must_exist(http::Method method, Caller const& who) {
   if (!there.route && there.allow.empty()) ::refuse(Refusal::not_found);
 }
 
-bool is_within(std::string_view name, std::string_view whole) {
-  return name.starts_with(whole) && (name.size() == whole.size() || name[whole.size()] == '.');
-}
-
 // Gives the request to its room. What stands in no place that the route knows is told together with what the room finds, so
 // only after the room has said that one may; then nothing of it stays.
 http::Answer acted(evidence::Deed& deed, Route const& route, http::Ask const& ask, std::vector<Mistake> const& misplaced) {

@@ -168,7 +168,7 @@ void Door::change_upload(http::Request const& request, Caller& who, http::Respon
     auto const meta = std::string{request.header("upload-metadata")};
     if (!length) throw Mistaken{{{"Upload-Length", "missing"}}};
     if (static_cast<std::uint64_t>(*length) > house_.settings().upload_bytes_max) ::refuse(Refusal::file_too_large);
-    auto const kind = dossier::parse_attachment_kind(metadata(meta, "kind")).value_or(dossier::AttachmentKind::supporting_document);
+    auto const kind = attachment_kind_in(metadata(meta, "kind"));
     state->status = 201;
     deeds.work = [this, state, length, meta, kind](evidence::Deed& deed) -> http::Answer {
       auto const upload = dossier::begin_upload(deed, id_from<DocumentId>(metadata(meta, "document")), kind,

@@ -297,7 +297,7 @@ http::Response Door::dress_refusal(Caller const& who, Refusal refusal, http::Hea
     bool const asks_terms = refusal == Refusal::terms_not_accepted && who.session;
     auto response = problem(who.language, status, code, {}, {}, asks_terms ? Shape::Object{{"termsVersion", who.session->terms_due}} : Shape::Object{});
     if (status == 401) response.headers.emplace_back("www-authenticate", "Bearer");
-    if (status == 429) response.headers.emplace_back("retry-after", "900");  // as long as identity:: keeps a login waiting
+    if (status == 429) response.headers.emplace_back("retry-after", std::to_string(identity::attempts_minutes * 60));
     if (status == 503) response.headers.emplace_back("retry-after", "10");
     return response;
   }

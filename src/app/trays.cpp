@@ -247,12 +247,6 @@ class DraftTray : public Tray {
   DocumentId document_;
 };
 
-dossier::AttachmentKind kind_in(std::string_view text) {
-  auto const kind = dossier::parse_attachment_kind(text);
-  if (!kind && !text.empty()) throw Mistaken{{{"kind", "unknown"}}};
-  return kind.value_or(dossier::AttachmentKind::supporting_document);
-}
-
 class Attachments final : public DraftTray {
  public:
   using DraftTray::DraftTray;
@@ -264,7 +258,7 @@ class Attachments final : public DraftTray {
   }
   void complete(http::Respond respond) override {
     if (files_.empty()) throw Mistaken{{{"files", "missing"}}};
-    auto const kind = kind_in(field(fields_, "kind"));
+    auto const kind = attachment_kind_in(field(fields_, "kind"));
     std::vector<dossier::NewAttachment> kept;
     for (auto& file : files_) kept.push_back({kind, file.name, keep(door_, who_, {{}, document_}, *file.incoming)});
     Door::Deeds deeds;
@@ -392,6 +386,12 @@ class Writing final : public Tray {
 };
 
 }  // namespace
+
+dossier::AttachmentKind attachment_kind_in(std::string_view text) {
+  auto const kind = dossier::parse_attachment_kind(text);
+  if (!kind && !text.empty()) throw Mistaken{{{"kind", "unknown"}}};
+  return kind.value_or(dossier::AttachmentKind::supporting_document);
+}
 
 std::unique_ptr<http::BodySink> message_sink(Door& door, Caller who, std::shared_ptr<http::Head const> head, messages::Place const& place) {
   return std::make_unique<Writing>(door, std::move(who), std::move(head), place);

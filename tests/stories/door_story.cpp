@@ -104,6 +104,8 @@ TEST(DoorStory, a_form_of_several_parts_has_known_names_too) {
   EXPECT_EQ(mistakes(sara.upload(at, {{"text", "x"}, {"tehme", "changes"}}, "plan.pdf", "%PDF-1.4\n")), List{"tehme unknown_name"});
   auto const draft = "/api/v1/documents/" + house.drafted(house.sara).text;
   EXPECT_EQ(mistakes(sara.upload(draft + "/attachments", {{"kind", "plan"}}, "plan.pdf", "%PDF-1.4\n")), List{"kind unknown"});
+  EXPECT_EQ(mistakes(sara.send("POST", "/api/v1/uploads", {"Tus-Resumable: 1.0.0", "Upload-Length: 9", "Upload-Metadata: kind cGxhbg=="}, "")),
+            List{"kind unknown"});
 }
 
 TEST(DoorStory, the_type_of_a_body_is_read_as_http_writes_it) {
@@ -222,6 +224,7 @@ TEST(DoorStory, without_its_virus_scanner_zegel_takes_no_file_and_says_so) {
   auto const refused = system.upload("/api/v1/documents/" + id + "/attachments", {}, "plan.pdf", "%PDF-1.4\n");
   EXPECT_EQ(refused.status, 503);
   EXPECT_EQ(refused.value("code"), "scan_unavailable") << refused.body;
+  EXPECT_EQ(refused.header("retry-after"), "10");
   EXPECT_FALSE(system.get("/api/v1/documents/" + id).has("sha256"));
   // What was written with the file is still there.
   auto const page = browser.upload("/contracts/" + house.road.text + "/messages", {{"text", "Zie bijlage, 14 uur."}}, "plan.pdf", "%PDF-1.4\n");

@@ -39,6 +39,9 @@ bool fits(Shape const& answer, std::string_view schema, std::string& why);
 // 100 at most, and none within another. What stands in the right place is for the room to read.
 std::vector<Mistake> misfits(pages::JsonKinds const& given, std::string_view takes);
 
+// "lines.0.quantity" is within "lines.0", and within itself.
+bool is_within(std::string_view name, std::string_view whole);
+
 // A request of the operation ("createContract") that is accepted as it is; null when it takes nothing.
 Shape example_of(std::string_view operation);
 

@@ -92,13 +92,15 @@ Fault fault(Path& path, JsonKind given, Known const& fields) {
   return fault(path, given, found->type);
 }
 
-bool is_within(std::string_view name, std::vector<Mistake> const& found) {
-  return std::any_of(found.begin(), found.end(), [&](Mistake const& each) {
-    return name.starts_with(each.field) && (name.size() == each.field.size() || name[each.field.size()] == '.');
-  });
+bool is_told(std::string_view name, std::vector<Mistake> const& found) {
+  return std::any_of(found.begin(), found.end(), [&](Mistake const& each) { return is_within(name, each.field); });
 }
 
 }  // namespace
+
+bool is_within(std::string_view name, std::string_view whole) {
+  return name.starts_with(whole) && (name.size() == whole.size() || name[whole.size()] == '.');
+}
 
 std::vector<Mistake> misfits(pages::JsonKinds const& given, std::string_view takes) {
   std::vector<Mistake> found;
@@ -107,7 +109,7 @@ std::vector<Mistake> misfits(pages::JsonKinds const& given, std::string_view tak
     if (name == "formToken") continue;  // of a browser: the door has read it
     Path path{name};
     auto wrong = fault(path, kind, fields);
-    if (!wrong || is_within(name, found)) continue;
+    if (!wrong || is_told(name, found)) continue;
     found.push_back(std::move(*wrong));
     if (found.size() == misfits_max) break;
   }
